@@ -1,0 +1,102 @@
+//! What goes into the engine and what comes out.
+
+use crate::{
+    rules::{AppliesTo, Lane},
+    text::TextField,
+};
+
+/// What a rule can see of a post.
+#[derive(Debug, Clone, Copy)]
+pub struct Post<'a> {
+    /// Its texts, each with the name of its field.
+    pub texts: &'a [TextField<'a>],
+    /// Post or query.
+    pub kind: AppliesTo,
+    /// Canonical language tag; empty when unknown.
+    pub language: &'a str,
+    /// ISO 3166-1 alpha-2 code; empty when unknown.
+    pub country: &'a str,
+    /// Platform name; empty when unknown.
+    pub platform: &'a str,
+}
+
+/// A byte range of an original text, on character borders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+/// What a match found: a term or a pattern of the rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Found {
+    /// Index of the term in its group.
+    Term(u32),
+    /// Index of the expression in its pattern.
+    Pattern(u32),
+}
+
+/// One term or pattern of a rule, found at a place of the original text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Match {
+    /// Index of the text in [`Post::texts`].
+    pub field: u32,
+    /// Where in that text.
+    pub span: Span,
+    /// Clause of the rule's condition (see [`crate::rules::Rule::clause_name`]).
+    pub clause: u32,
+    /// The term or pattern.
+    pub found: Found,
+    /// The reading of the text in which it was found.
+    pub lane: Lane,
+}
+
+/// A rule that held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Finding {
+    /// Index into [`crate::rules::RuleSet::rules`] of the set the engine was compiled from.
+    pub rule: usize,
+    /// First and one past the last of its matches in [`Verdict::matches`].
+    pub(crate) matches: (usize, usize),
+}
+
+/// Everything the engine says of one post. Reused from post to post.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// Rules that held, in the order of the rule set.
+    pub findings: Vec<Finding>,
+    pub(crate) matches: Vec<Match>,
+}
+
+impl Verdict {
+    /// True when no rule held.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    /// The matches of one finding, sorted by field, place and clause, without repeats.
+    #[must_use]
+    pub fn matches(&self, finding: &Finding) -> &[Match] {
+        &self.matches[finding.matches.0..finding.matches.1]
+    }
+
+    /// Forgets everything, keeping the memory.
+    pub fn clear(&mut self) {
+        self.findings.clear();
+        self.matches.clear();
+    }
+
+    /// Adds a finding with its matches, which are sorted here. For engines and tests of outputs.
+    pub fn push(&mut self, rule: usize, matches: impl IntoIterator<Item = Match>) {
+        let start = self.matches.len();
+        self.matches.extend(matches);
+        self.matches[start..].sort_unstable();
+        self.findings.push(Finding {
+            rule,
+            matches: (start, self.matches.len()),
+        });
+    }
+}

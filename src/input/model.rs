@@ -1,0 +1,148 @@
+//! The values that input hands on.
+
+use std::{ops::Deref, path::PathBuf, sync::Arc};
+
+/// Where bytes come from, as the user named it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SourceName {
+    /// A regular file, a pipe or a device.
+    Path(PathBuf),
+    /// `-`.
+    Stdin,
+}
+
+/// How a source is read.
+#[derive(Debug, Clone)]
+pub struct ReadOptions {
+    /// Map regular uncompressed files into memory; otherwise read them.
+    pub map: bool,
+    /// Bytes a chunk has at least, unless the source ends. Default 256 KiB.
+    pub chunk_bytes: usize,
+    /// Bytes a record may have. Default 16 MiB.
+    pub record_bytes: usize,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self {
+            map: true,
+            chunk_bytes: 256 << 10,
+            record_bytes: 16 << 20,
+        }
+    }
+}
+
+/// How records lie in a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Framing {
+    /// One record a line.
+    Lines,
+    /// RFC 4180 records with this delimiter; a quoted field may hold line ends.
+    Csv {
+        /// Byte between fields.
+        delimiter: u8,
+    },
+}
+
+/// The next stretch of a source.
+#[derive(Debug, Clone)]
+pub enum Piece {
+    /// Whole records (for lines, blank ones among them).
+    Records(Chunk),
+    /// One record that cannot be read.
+    Unreadable {
+        /// Where it begins, in bytes of the decompressed source.
+        offset: u64,
+        /// Why.
+        reason: Unreadable,
+    },
+}
+
+/// Whole records, back to back.
+#[derive(Debug, Clone)]
+pub struct Chunk {
+    /// Where it begins, in bytes of the decompressed source.
+    pub offset: u64,
+    /// The bytes. Those of a mapping may change under the reader: copy first, then validate.
+    pub bytes: Bytes,
+}
+
+/// Why a record could not be cut out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Unreadable {
+    /// Longer than [`ReadOptions::record_bytes`].
+    TooLong,
+    /// A quote is open at the end of the source, or for longer than a record may be: one record, to
+    /// the end of the source.
+    OpenQuote,
+    /// Compressed data is cut off or damaged here.
+    BrokenCompression,
+}
+
+/// Bytes of a mapping or of a buffer, cheap to hand to another thread.
+#[derive(Clone)]
+pub struct Bytes {
+    pub(super) owner: Arc<dyn AsRef<[u8]> + Send + Sync>,
+    pub(super) range: std::ops::Range<usize>,
+}
+
+impl Deref for Bytes {
+    type Target = [u8];
+    fn deref(&self) -> &[u8] {
+        &(*self.owner).as_ref()[self.range.clone()]
+    }
+}
+
+impl std::fmt::Debug for Bytes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Bytes({:?})", self.range)
+    }
+}
+
+impl From<Vec<u8>> for Bytes {
+    fn from(bytes: Vec<u8>) -> Self {
+        let range = 0..bytes.len();
+        Self {
+            owner: Arc::new(bytes),
+            range,
+        }
+    }
+}
+
+/// What a source was, once read to its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Digest {
+    /// Bytes on disk (or through the pipe), compressed as they were.
+    pub bytes: u64,
+    /// BLAKE3 of those bytes, in hexadecimal.
+    pub blake3: String,
+}
+
+/// Why a source cannot be read at all.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum InputError {
+    /// The system refused.
+    #[error("cannot read {name}: {source}")]
+    Read {
+        /// The source.
+        name: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Nothing is there.
+    #[error("no file matches {pattern}; check the path, or quote a glob so that saring expands it")]
+    NothingMatches {
+        /// As the user wrote it.
+        pattern: String,
+    },
+    /// The file became shorter while it was read.
+    #[error(
+        "{name} became shorter while it was read, so the rest of it is gone; \
+         wait until whatever writes it is done, or copy it first, then scan again"
+    )]
+    Shrunk {
+        /// The source.
+        name: String,
+    },
+}

@@ -1,0 +1,269 @@
+//! One record as the rest of saring sees it.
+
+use std::ops::Deref;
+
+use crate::{input::Unreadable, text::TextField};
+
+/// What became of one record.
+#[derive(Debug, Clone, Copy)]
+pub enum Outcome<'a> {
+    /// A public post.
+    Post(Record<'a>),
+    /// Not to be looked at; nothing of it goes any further than this count.
+    OutOfScope(ScopeReason),
+    /// Cannot be read.
+    Reject(RejectReason),
+}
+
+/// A public post. Borrowed from the chunk or from the reader's scratch.
+#[derive(Debug, Clone, Copy)]
+pub struct Record<'a> {
+    /// The record's own bytes: one line, or one CSV record without its line end.
+    pub raw: &'a [u8],
+    /// Its texts. All empty (or white space) for a post without text.
+    pub texts: Texts<'a>,
+    /// Id given by the platform; empty when there is none.
+    pub id: &'a str,
+    /// Whatever names the author; empty when nothing does. Never written as it is.
+    pub author: &'a str,
+    /// Time as the export has it; empty when there is none.
+    pub created_at: &'a str,
+    /// Canonical primary language (`id`, `fil`, `mul` for several, `other` for an unparsable code);
+    /// empty when unknown or `und`.
+    pub language: Tag,
+    /// How the language is known.
+    pub language_basis: Basis,
+    /// ISO 3166-1 alpha-2, `other` for an unparsable code; empty when unknown.
+    pub country: Tag,
+    /// How the country is known.
+    pub country_basis: Basis,
+    /// Platform name in lower case; empty when unknown.
+    pub platform: &'a str,
+    /// Channel, group, subreddit or page; empty when unknown.
+    pub community: &'a str,
+    /// Address of the post; empty when unknown.
+    pub url: &'a str,
+    /// What it answers or repeats; empty when nothing.
+    pub parent_id: &'a str,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// Texts one record can have.
+pub const MAX_TEXTS: usize = 8;
+
+/// The texts of a record, without a heap.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Texts<'a> {
+    fields: [TextField<'a>; MAX_TEXTS],
+    len: usize,
+}
+
+impl<'a> Texts<'a> {
+    /// Adds a text; false when there is no room.
+    pub fn push(&mut self, field: TextField<'a>) -> bool {
+        let Some(place) = self.fields.get_mut(self.len) else {
+            return false;
+        };
+        *place = field;
+        self.len += 1;
+        true
+    }
+
+    /// True when there is nothing to read in any text.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.iter().all(|field| field.text.trim().is_empty())
+    }
+}
+
+impl<'a> Deref for Texts<'a> {
+    type Target = [TextField<'a>];
+    fn deref(&self) -> &Self::Target {
+        &self.fields[..self.len]
+    }
+}
+
+/// A short code (a language, a country) without a heap: at most eight ASCII bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Tag {
+    bytes: [u8; 8],
+    len: u8,
+}
+
+impl Tag {
+    /// The tag with this text; `None` when it is longer than eight bytes or not ASCII.
+    #[must_use]
+    pub fn new(text: &str) -> Option<Self> {
+        if text.len() > 8 || !text.is_ascii() {
+            return None;
+        }
+        let mut bytes = [0; 8];
+        bytes[..text.len()].copy_from_slice(text.as_bytes());
+        Some(Self {
+            bytes,
+            len: text.len() as u8,
+        })
+    }
+
+    /// Its text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..usize::from(self.len)]).unwrap_or_default()
+    }
+}
+
+/// How a language or country is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Basis {
+    /// Not known.
+    #[default]
+    Unknown,
+    /// A field of the export.
+    Export,
+    /// Said on the command line for posts without one.
+    Option,
+    /// The place the post was written from (country only).
+    Place,
+    /// The region of whoever made it (country only).
+    CreatorRegion,
+    /// The country of the page's administrators (country only).
+    PageAdmin,
+}
+
+impl Basis {
+    /// As it is spelled in outputs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unknown => "",
+            Self::Export => "export",
+            Self::Option => "option",
+            Self::Place => "place",
+            Self::CreatorRegion => "creator_region",
+            Self::PageAdmin => "page_admin",
+        }
+    }
+}
+
+/// What a record is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Kind {
+    /// A post of its own.
+    #[default]
+    Post,
+    /// An answer.
+    Reply,
+    /// Somebody else's post, repeated.
+    Repost,
+    /// A comment below something.
+    Comment,
+    /// A search query.
+    Query,
+}
+
+impl Kind {
+    /// As it is spelled in outputs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Post => "post",
+            Self::Reply => "reply",
+            Self::Repost => "repost",
+            Self::Comment => "comment",
+            Self::Query => "query",
+        }
+    }
+}
+
+/// Enums whose values have a stable code and a fixed wording in the outputs.
+macro_rules! reasons {
+    ($(#[$meta:meta])* $type:ident { $($(#[$doc:meta])* $variant:ident => $code:literal, $wording:literal;)+ }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $type { $($(#[$doc])* $variant),+ }
+
+        impl $type {
+            /// Every reason, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// Stable code, as in run.json and rejects.csv.
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+
+            /// Fixed wording; never quotes the record.
+            #[must_use]
+            pub fn wording(self) -> &'static str {
+                match self { $(Self::$variant => $wording),+ }
+            }
+        }
+    };
+}
+
+reasons! {
+    /// Why a record is not looked at.
+    ScopeReason {
+        /// Direct message or direct-message file.
+        DirectMessage => "direct-message", "a direct message";
+        /// Followers only, private group, private chat.
+        Private => "private", "not public";
+        /// The author's account is protected.
+        ProtectedAuthor => "protected-author", "the author's account is protected";
+        /// A visibility saring does not know.
+        VisibilityUnknown => "visibility-unknown", "a visibility that saring does not know";
+        /// A service message, a like, an account event.
+        NotAPost => "not-a-post", "not a post (a service message or an event)";
+        /// The author deleted the text.
+        Deleted => "deleted", "deleted by its author";
+        /// A moderator removed the text.
+        Removed => "removed", "removed by a moderator";
+        /// Outside `--from` and `--to`.
+        OutsideTime => "outside-time", "outside the span of time asked for";
+        /// No readable time, and `--from` or `--to` was given.
+        TimeUnknown => "time-unknown", "no readable time, and a span of time was asked for";
+        /// A later record with an id already seen, under `--unique-ids`.
+        RepeatedId => "repeated-id", "an id that was already seen";
+    }
+}
+
+reasons! {
+    /// Why a record cannot be read.
+    RejectReason {
+        /// Bytes that are not UTF-8.
+        NotUtf8 => "not-utf8", "not valid UTF-8";
+        /// RFC 8259 refuses it.
+        JsonSyntax => "json-syntax", "not valid JSON";
+        /// Valid JSON, but not an object.
+        JsonNotObject => "json-not-object", "JSON, but not an object";
+        /// More than 128 levels deep.
+        TooDeep => "too-deep", "nested more than 128 levels deep";
+        /// A field saring uses stands twice in one object.
+        RepeatedField => "repeated-field", "a field that saring reads is given twice";
+        /// The text field is absent.
+        TextMissing => "text-missing", "no text field";
+        /// The text is a number, an object, an array or a truth value.
+        TextNotString => "text-not-string", "the text is not a string";
+        /// More or fewer fields than the header.
+        CsvFieldCount => "csv-field-count", "more or fewer fields than the header has";
+        /// Text between a closing quote and the next delimiter.
+        CsvTextAfterQuote => "csv-text-after-quote", "text after a closing quote";
+        /// A quote open to the end of the file or past the limit.
+        CsvOpenQuote => "csv-open-quote", "a quote is never closed; everything after it is unread";
+        /// Longer than the limit.
+        TooLong => "too-long", "longer than the limit for one record";
+        /// Damaged or truncated compressed data.
+        BrokenCompression => "broken-compression", "the compressed data is cut off or damaged here";
+    }
+}
+
+impl From<Unreadable> for RejectReason {
+    fn from(reason: Unreadable) -> Self {
+        match reason {
+            Unreadable::TooLong => Self::TooLong,
+            Unreadable::OpenQuote => Self::CsvOpenQuote,
+            Unreadable::BrokenCompression => Self::BrokenCompression,
+        }
+    }
+}

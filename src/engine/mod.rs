@@ -1,5 +1,29 @@
 //! L2: a rule set becomes an engine; a post becomes a verdict. Knows no files, threads or clock.
+//!
+//! ```text
+//! Post ── exact reading ── Finder ── candidates ── Verifier ── hits ── conditions ── Verdict
+//!                            │                                  ▲
+//!                            └── a literal was seen ── patterns ┘
+//! ```
+//!
+//! One pass over the exact reading of each text finds places where a *key* of some term stands
+//! ([`finder`]). Around each the rest of the term, its word borders and its hashtag forms are
+//! checked ([`verify`]). Patterns run only over texts in which a literal they need was seen
+//! ([`literals`]). Clauses that matched are bits; conditions are evaluated for rules with a bit set.
+//! A post in which no key stands costs the pass and nothing else.
 
+mod compile;
+mod condition;
+mod error;
+mod finder;
+mod literals;
+mod scan;
+mod scratch;
+mod terms;
 mod verdict;
+mod verify;
 
+pub use compile::{Engine, Limits};
+pub use error::EngineError;
+pub use scratch::Scratch;
 pub use verdict::{Finding, Found, Match, Post, Span, Verdict};

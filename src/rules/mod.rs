@@ -1,6 +1,7 @@
 //! L1: the rule language. TOML files become a [`RuleSet`] and [`Diagnostic`]s; nothing is matched here.
 
 mod diagnostic;
+mod eligible;
 mod model;
 
 pub use diagnostic::{Code, Diagnostic, Label, Level, SourceFile};

@@ -1,4 +1,21 @@
-//! L0: what two spellings have in common.
+//! L0: what two spellings have in common: readings of a text, word borders, hashtags, addresses.
+//!
+//! A *reading* is the text as a matcher looks at it. Two are made here: the exact reading
+//! (invisible code points removed, case folded, NFC) that terms are looked for in, and the plain
+//! reading (invisible code points removed, NFC, case kept) that patterns run on. An [`OffsetMap`]
+//! leads a place in a reading back to the original.
+
+mod address;
+mod border;
+mod fold;
+mod hashtag;
+mod offsets;
+
+pub use address::find_addresses;
+pub use border::{ends_open, is_border, is_gap, is_unspaced, is_word};
+pub use fold::{exact_reading, is_ignorable, plain_reading, trace_exact, trace_plain};
+pub use hashtag::is_hashtag_part;
+pub use offsets::OffsetMap;
 
 /// One text of a post.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

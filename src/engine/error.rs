@@ -1,0 +1,44 @@
+//! Why a rule set cannot become an engine.
+
+/// Why a rule set cannot become an engine. A set that loaded without errors gives none of these,
+/// unless it is over a limit.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EngineError {
+    /// A rule has more clauses than a condition can hold.
+    #[error(
+        "rule {rule} has {clauses} groups and patterns; {most} is the limit, so split the rule"
+    )]
+    TooManyClauses {
+        /// Its id.
+        rule: String,
+        /// How many it has.
+        clauses: usize,
+        /// How many it may have.
+        most: usize,
+    },
+    /// A regular expression does not compile or is too large.
+    #[error("rule {rule}, pattern {pattern}: {source}")]
+    Pattern {
+        /// Id of the rule.
+        rule: String,
+        /// Name of the pattern.
+        pattern: String,
+        /// What the regex crate says.
+        source: Box<regex::Error>,
+    },
+    /// The terms are too many for the automaton.
+    #[error("the terms need a search automaton that is over its limit: {message}")]
+    Terms {
+        /// What the automaton's builder says.
+        message: String,
+    },
+    /// The rule uses something this version reads and does not do.
+    #[error("rule {rule} uses {what}, which this version does not do yet")]
+    NotDone {
+        /// Id of the rule.
+        rule: String,
+        /// What it uses.
+        what: &'static str,
+    },
+}

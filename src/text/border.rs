@@ -1,0 +1,143 @@
+//! Where words begin and end, per script.
+//!
+//! Letters, marks, digits and `_` continue a word. A letter of a spaced script beside one of a script
+//! without spaces, or beside Hangul, is a border (วันนี้kujar). Inside a script without spaces
+//! every grapheme border may be a word border; only segmentation could tell.
+
+use unicode_normalization::char::is_combining_mark;
+use unicode_script::{Script, UnicodeScript};
+use unicode_segmentation::GraphemeCursor;
+
+/// True for letters, marks, digits, `_` and the like: the `\w` of regular expressions.
+#[must_use]
+pub fn is_word(c: char) -> bool {
+    if c.is_ascii() {
+        c.is_ascii_alphanumeric() || c == '_'
+    } else {
+        regex_syntax::is_word_character(c)
+    }
+}
+
+/// True for what may stand between the words of a phrase: anything but letters, marks and digits.
+#[must_use]
+pub fn is_gap(c: char) -> bool {
+    c == '_' || !is_word(c)
+}
+
+/// True for letters of scripts that are written without spaces between words.
+#[must_use]
+pub fn is_unspaced(c: char) -> bool {
+    family(c) == Family::Unspaced
+}
+
+/// How a script separates words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Family {
+    Spaced,
+    Unspaced,
+    Hangul,
+    /// Digits, `_` and marks of no script of their own: they go with what stands beside them.
+    Neutral,
+}
+
+fn family(c: char) -> Family {
+    if c.is_ascii() {
+        return if c.is_ascii_alphabetic() {
+            Family::Spaced
+        } else {
+            Family::Neutral
+        };
+    }
+    match c.script() {
+        Script::Thai
+        | Script::Lao
+        | Script::Khmer
+        | Script::Myanmar
+        | Script::Han
+        | Script::Hiragana
+        | Script::Katakana
+        | Script::Bopomofo => Family::Unspaced,
+        Script::Hangul => Family::Hangul,
+        Script::Common | Script::Inherited => Family::Neutral,
+        _ => Family::Spaced,
+    }
+}
+
+/// True when a word may begin or end at byte `at` of `text`, which lies on a character border.
+#[must_use]
+pub fn is_border(text: &str, at: usize) -> bool {
+    let (Some(before), Some(after)) = (text[..at].chars().next_back(), text[at..].chars().next())
+    else {
+        return true;
+    };
+    if !is_word(before) || !is_word(after) {
+        return true;
+    }
+    if is_combining_mark(after) {
+        return false;
+    }
+    match (family(before), family(after)) {
+        (Family::Unspaced, Family::Unspaced) => is_grapheme_border(text, at),
+        (Family::Unspaced, _) | (_, Family::Unspaced) => true,
+        (Family::Hangul, Family::Spaced) | (Family::Spaced, Family::Hangul) => true,
+        _ => false,
+    }
+}
+
+/// True when a term that ends with `last` needs no border behind it: Korean particles attach.
+#[must_use]
+pub fn ends_open(last: char) -> bool {
+    family(last) == Family::Hangul
+}
+
+fn is_grapheme_border(text: &str, at: usize) -> bool {
+    // Every script in question breaks by looking at its neighbours alone, so no context is needed;
+    // should the cursor ask for it all the same, the place is taken to be no border.
+    GraphemeCursor::new(at, text.len(), true)
+        .is_boundary(text, 0)
+        .unwrap_or(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Byte offsets of `|` in the marked text are borders, all others inside are not.
+    fn check(marked: &str) {
+        let text = marked.replace('|', "");
+        let mut borders = vec![];
+        let mut at = 0;
+        for c in marked.chars() {
+            if c == '|' {
+                borders.push(at);
+            } else {
+                at += c.len_utf8();
+            }
+        }
+        for (at, _) in text.char_indices().skip(1) {
+            assert_eq!(
+                is_border(&text, at),
+                borders.contains(&at),
+                "{text:?} at {at}"
+            );
+        }
+    }
+
+    #[test]
+    fn borders_by_script() {
+        check("aku| |bunuh_diri|,| |k4mu|!");
+        check("อ|ย|า|ก|kujar");
+        check("ตั|ว|ต|า|ย");
+        check("자살을|ok");
+        check("हिन्दी");
+        check("không| |tự| |tử");
+        check("தற்கொலை");
+        check("自|殺|abc");
+    }
+
+    #[test]
+    fn marks_are_never_shaved_off() {
+        assert!(!is_border("e\u{301}a", 1));
+        assert!(!is_border("กำ", "ก".len()));
+    }
+}

@@ -194,7 +194,7 @@ fn is_mark(c: char) -> bool {
 fn run(text: &str, at: usize) -> usize {
     let mut end = at;
     for c in text[at..].chars().take(LONGEST_WILDCARD) {
-        if text::is_gap(c) || !(end == 0 || continues(text, end)) {
+        if text::is_gap(c) || changes_script(text, end) {
             break;
         }
         end += c.len_utf8();
@@ -206,7 +206,7 @@ fn run(text: &str, at: usize) -> usize {
 fn run_back(text: &str, at: usize) -> usize {
     let mut start = at;
     for c in text[..at].chars().rev().take(LONGEST_WILDCARD) {
-        if text::is_gap(c) || !(start == text.len() || continues(text, start)) {
+        if text::is_gap(c) || changes_script(text, start) {
             break;
         }
         start -= c.len_utf8();
@@ -214,18 +214,17 @@ fn run_back(text: &str, at: usize) -> usize {
     start
 }
 
-/// A wildcard goes on across `at`: not past the border between scripts, but through a script
-/// without spaces, whose inner borders nothing marks.
-fn continues(text: &str, at: usize) -> bool {
-    if !text::is_border(text, at) {
-        return true;
-    }
-    let before = text[..at]
-        .chars()
-        .next_back()
-        .is_some_and(text::is_unspaced);
-    let after = text[at..].chars().next().is_some_and(text::is_unspaced);
-    before && after
+/// A wildcard stops where letters of one kind of script meet those of another, but goes on through
+/// a script without spaces, whose inner borders nothing marks.
+fn changes_script(text: &str, at: usize) -> bool {
+    let before = text[..at].chars().next_back();
+    let after = text[at..].chars().next();
+    let (Some(before), Some(after)) = (before, after) else {
+        return false;
+    };
+    let inside = !text::is_gap(before) && !text::is_gap(after);
+    let unspaced = text::is_unspaced(before) && text::is_unspaced(after);
+    inside && !unspaced && text::is_border(text, at)
 }
 
 fn skip_gap(text: &str, at: usize) -> Option<usize> {

@@ -6,6 +6,10 @@ use crate::{input::Unreadable, text::TextField};
 
 /// What became of one record.
 #[derive(Debug, Clone, Copy)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "lives on the stack, one at a time"
+)]
 pub enum Outcome<'a> {
     /// A public post.
     Post(Record<'a>),

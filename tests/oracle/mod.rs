@@ -1,0 +1,69 @@
+//! A slow matcher that is obviously right, and the engine held against it.
+//!
+//! The oracle knows no keys, no automaton, no prefilter and no shared state: it tries every term at
+//! every place of every text, runs every expression over every text, and evaluates conditions on
+//! sets of names. It shares with the engine only the readings and the notion of a border, which
+//! have tests of their own.
+
+mod cases;
+mod matcher;
+
+use proptest::prelude::*;
+use saring::engine::{Engine, Limits, Post, Scratch};
+use saring::rules::{AppliesTo, RuleSet};
+use saring::text::TextField;
+
+/// Findings as plain values: rule, and its matches.
+type Findings = Vec<(usize, Vec<saring::engine::Match>)>;
+
+fn by_engine(engine: &Engine, post: &Post<'_>, scratch: &mut Scratch) -> Findings {
+    let verdict = engine.scan(post, scratch);
+    verdict
+        .findings
+        .iter()
+        .map(|f| (f.rule, verdict.matches(f).to_vec()))
+        .collect()
+}
+
+fn post<'a>(texts: &'a [TextField<'a>], language: &'a str) -> Post<'a> {
+    Post {
+        texts,
+        kind: AppliesTo::Post,
+        language,
+        country: "",
+        platform: "",
+    }
+}
+
+fn compare(rules: &RuleSet, texts: &[(&str, String)], language: &str) -> Result<(), TestCaseError> {
+    let engine = Engine::compile(rules, &Limits::default()).expect("generated rules compile");
+    let mut scratch = Scratch::default();
+    let fields: Vec<TextField<'_>> = texts
+        .iter()
+        .map(|(name, text)| TextField { name, text })
+        .collect();
+    let post = post(&fields, language);
+    let expected = matcher::findings(rules, &post);
+    prop_assert_eq!(by_engine(&engine, &post, &mut scratch), expected.clone());
+    // A scratch that has seen other posts gives the same.
+    let noise = [TextField {
+        name: "text",
+        text: "bunuh diri kdrt #BunuhDiri ฆ่าตัวตาย",
+    }];
+    engine.scan(&self::post(&noise, ""), &mut scratch);
+    prop_assert_eq!(by_engine(&engine, &post, &mut scratch), expected);
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases::count(), ..ProptestConfig::default() })]
+
+    #[test]
+    fn engine_equals_oracle(
+        rules in cases::rule_set(),
+        texts in cases::texts(),
+        language in prop::sample::select(vec!["", "id", "ms", "en", "mul"]),
+    ) {
+        compare(&rules, &texts, language)?;
+    }
+}

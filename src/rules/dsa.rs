@@ -64,8 +64,9 @@ const RENAMED: &[(&str, &str)] = &[
 pub(super) fn read(topic: &Section<'_>, report: &mut Report) -> Option<Dsa> {
     let keys = ["category", "category_addition", "keywords"];
     let section = topic.table("dsa", "[dsa]", &keys, report)?;
-    let category = section.required("category", "it is one STATEMENT_CATEGORY_…", report)?;
-    let category = name(CATEGORY, CATEGORIES, &category, report)?;
+    let category = section
+        .required("category", "it is one STATEMENT_CATEGORY_…", report)
+        .and_then(|written| name(CATEGORY, CATEGORIES, &written, report));
     let mut names = |key, prefix, known| -> Vec<String> {
         let written = section.texts(key, report);
         written
@@ -73,10 +74,12 @@ pub(super) fn read(topic: &Section<'_>, report: &mut Report) -> Option<Dsa> {
             .filter_map(|it| name(prefix, known, it, report))
             .collect()
     };
+    let category_addition = names("category_addition", CATEGORY, CATEGORIES);
+    let keywords = names("keywords", KEYWORD, KEYWORDS);
     Some(Dsa {
-        category,
-        category_addition: names("category_addition", CATEGORY, CATEGORIES),
-        keywords: names("keywords", KEYWORD, KEYWORDS),
+        category: category?,
+        category_addition,
+        keywords,
     })
 }
 

@@ -94,7 +94,7 @@ fn count(rule: &Section<'_>, examples: &[Example], report: &mut Report) {
         report.at(
             Code::FEW_EXAMPLES,
             &rule.place(),
-            format!("{matching} examples that match and {other} that do not are too few"),
+            format!("too few examples: {matching} of match, {other} of no-match"),
             "",
             "give two of each at least; near misses teach the most",
         );

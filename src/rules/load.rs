@@ -23,7 +23,7 @@ use super::{
 };
 
 /// Syntax errors told of one file; the rest tend to follow from the first.
-const MAX_SYNTAX_ERRORS: usize = 5;
+const MAX_SYNTAX_ERRORS: usize = 3;
 
 /// What was read and everything that is wrong with it.
 #[derive(Debug, Clone, Default)]
@@ -130,7 +130,9 @@ fn classify(name: &str) -> (Kind, &str, &str) {
 
 /// Reads the TOML of a file; false when it has syntax errors, which have been reported.
 fn syntax<'a>(file: &'a Arc<SourceFile>, report: &mut Report) -> (DeTable<'a>, bool) {
-    let (table, errors) = DeTable::parse_recoverable(&file.text);
+    let (table, mut errors) = DeTable::parse_recoverable(&file.text);
+    // The first in the text is the cause; the parser tells it last where a quote is not closed.
+    errors.sort_by_key(|error| error.span().map_or(0, |span| span.start));
     let mut last_line = 0;
     let mut told = 0;
     for error in &errors {

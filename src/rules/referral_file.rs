@@ -56,6 +56,8 @@ pub(super) struct Builder {
     countries: BTreeMap<String, Place>,
     /// Entry id → where it is given.
     ids: HashMap<String, Place>,
+    /// Countries whose file has errors, so that it cannot be told what they lack.
+    broken: Vec<String>,
     /// Topics with the place that names them.
     topics: Vec<(String, Place)>,
 }
@@ -63,6 +65,7 @@ pub(super) struct Builder {
 impl Builder {
     /// Reads one file.
     pub(super) fn add(&mut self, file: &Arc<SourceFile>, table: &DeTable<'_>, report: &mut Report) {
+        let before = report.errors();
         let hash = blake3::hash(file.text.as_bytes()).to_hex().to_string();
         self.referrals.files.push((file.name.clone(), hash));
         let root = Section::new(file, table, 0..0, "a referral file", FILE_KEYS, report);
@@ -79,6 +82,9 @@ impl Builder {
         for section in root.tables("none", "a missing referral", NONE_KEYS, report) {
             self.none(&country, &section, report);
         }
+        if report.errors() > before {
+            self.broken.push(country);
+        }
     }
 
     /// Checks what only the whole directory can show. No topics at all means that none are
@@ -92,8 +98,11 @@ impl Builder {
             }
         }
         for (country, place) in &self.countries {
+            if country.is_empty() || self.broken.contains(country) {
+                continue;
+            }
             for topic in topics {
-                if !country.is_empty() && !self.covers(country, topic) {
+                if !self.covers(country, topic) {
                     let message = format!("no referral for `{topic}` in {country}");
                     let help = "add an [[entry]], or a [[none]] with the reason";
                     report.at(Code::REFERRAL_GAP, place, message, "", help);

@@ -1,6 +1,6 @@
 //! Names of countries and languages: what is known and how it is spelled canonically.
 
-use super::{diagnostic::Code, near_name::suggest};
+use super::diagnostic::Code;
 
 /// ISO 3166-1 alpha-2, all officially assigned codes.
 const COUNTRIES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ \
@@ -60,10 +60,6 @@ pub(super) fn help(code: Code, written: &str) -> String {
     match code {
         Code::UNKNOWN_COUNTRY if country(&capitals).is_some() => {
             format!("countries are written in capitals: `{capitals}`")
-        }
-        Code::UNKNOWN_COUNTRY if written.len() == 2 => {
-            let near = suggest(&capitals, COUNTRIES.split(' '));
-            format!("countries are ISO 3166-1 codes of two letters; {near}")
         }
         Code::UNKNOWN_COUNTRY => {
             String::from("countries are ISO 3166-1 codes of two letters: `ID`, `MY`, `PH`")

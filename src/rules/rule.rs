@@ -391,13 +391,14 @@ fn read_condition(
     let written = section.text("condition", report)?;
     let parsed = condition::parse(written.value, &names);
     let At { value, place } = &written;
+    let numbers_make_sense = parsed.problems.iter().all(|it| it.code != Code::BAD_NUMBER);
     for problem in parsed.problems {
         let span = offsets::in_file(&place.file.text, place.span.clone(), value, problem.span);
         let place = Place::new(&place.file, span);
         report.at(problem.code, &place, problem.message, "", problem.help);
     }
     let condition = parsed.condition?;
-    if condition::can_hold_for_nothing(&condition) {
+    if numbers_make_sense && condition::can_hold_for_nothing(&condition) {
         let message = "the condition holds for a post in which nothing matched";
         let help = "join the `not` to something that must be there: `a and not b`";
         report.at(Code::HOLDS_FOR_NOTHING, place, message, "", help);
@@ -407,7 +408,15 @@ fn read_condition(
 }
 
 fn unused(section: &Section<'_>, names: &[&str], used: &[bool], report: &mut Report) {
-    for (name, _) in names.iter().zip(used).filter(|(_, used)| !**used) {
+    for (index, (name, used)) in names.iter().zip(used).enumerate() {
+        // A name that is wrong in itself has been reported as that.
+        let twice = names
+            .iter()
+            .enumerate()
+            .any(|(other, it)| other != index && it == name);
+        if *used || twice || condition::RESERVED.contains(name) || !condition::is_name(name) {
+            continue;
+        }
         let place = ["terms", "patterns"]
             .into_iter()
             .find_map(|key| section.key_in(key, name));

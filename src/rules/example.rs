@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use super::{
+    choice::required_choice,
     diagnostic::Code,
     model::{Example, Expect},
     report::{Place, Report},
-    rule::one_of,
     section::Section,
 };
 
@@ -51,21 +51,8 @@ fn one(section: &Section<'_>, report: &mut Report) -> Option<(Example, Place)> {
     if !section.has("text") {
         section.missing("text", "text = \"…\"", report);
     }
-    if !section.has("expect") {
-        section.missing("expect", "expect = \"match\" or \"no-match\"", report);
-    }
     let text = section.text("text", report);
-    let written = section.text("expect", report);
-    let expect = written.and_then(|written| {
-        one_of(
-            "expect",
-            &written,
-            Expect::from_name,
-            Expect::ALL,
-            Expect::name,
-            report,
-        )
-    });
+    let expect = required_choice(section, "expect", report);
     let text = text?;
     if text.value.trim().is_empty() {
         let message = "the text of an example is empty";

@@ -12,6 +12,7 @@ use std::{
 use toml::{Spanned, de::DeValue};
 
 use super::{
+    choice::choice,
     diagnostic::{Code, SourceFile},
     model::{Lane, Term, TermGroup, TermShape},
     near_name::suggest,
@@ -130,22 +131,12 @@ fn options(section: &Section<'_>, group: &mut TermGroup, report: &mut Report) {
 
 /// The key `lanes` of a rule or a group.
 pub(super) fn lanes(section: &Section<'_>, report: &mut Report) -> Option<Lane> {
-    let written = section.text("lanes", report)?;
-    let lane = Lane::from_name(written.value);
-    if lane.is_none() {
-        report.at(
-            Code::UNKNOWN_VALUE,
-            &written.place,
-            format!("unknown lane `{}`", written.value),
-            "",
-            suggest(written.value, Lane::ALL.iter().map(|lane| lane.name())),
-        );
-    }
-    if lane.is_some_and(|lane| lane != Lane::Exact) {
+    let lane: Option<Lane> = choice(section, "lanes", report);
+    if let Some(beyond) = lane.filter(|lane| *lane != Lane::Exact) {
         report.at(
             Code::NOT_YET_LANES,
-            &written.place,
-            format!("the lane `{}` is read, but not done yet", written.value),
+            &section.place_of("lanes"),
+            format!("the lane `{}` is read, but not done yet", beyond.name()),
             "",
             "a later version does it; leave `lanes` out, which then takes effect by itself",
         );

@@ -56,10 +56,9 @@ pub fn load(sources: &[PackSource]) -> Loaded {
         }
         let before = report.errors();
         let found = source::read(given, &mut report);
-        if let PackSource::Directory(path) = given {
-            if found.is_empty() && report.errors() == before {
-                no_rules(path, &mut report);
-            }
+        let silent = found.is_empty() && report.errors() == before;
+        if let (PackSource::Directory(path), true) = (given, silent) {
+            no_rules(path, &mut report);
         }
         files.extend(found);
     }

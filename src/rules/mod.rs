@@ -3,6 +3,7 @@
 //! [`load`] reads every file by hand rather than with serde, so that all problems of all files
 //! are told at once, each with a code and a place. Rules with errors are left out of the set.
 
+mod choice;
 mod code;
 mod condition;
 mod diagnostic;

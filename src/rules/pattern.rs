@@ -98,7 +98,8 @@ fn check(name: &str, expression: &At<&str>, report: &mut Report) {
                 place,
                 format!("an expression of the pattern `{name}` compiles to more than 1 MiB"),
                 "",
-                "use smaller counts in {…}, or fewer Unicode classes inside them",
+                "`\\w`, `\\s` and `\\d` stand for every script and are large: write `[a-z]*` for the tail of \
+                 a word, use smaller counts in {…}, or split the expression",
             );
             return;
         }

@@ -8,6 +8,7 @@ use std::{
 use toml::de::DeTable;
 
 use super::{
+    choice::choices,
     diagnostic::{Code, SourceFile},
     model::Audience,
     near_name::suggest,
@@ -304,17 +305,12 @@ fn listed<'a>(section: &Section<'a>, key: &str, report: &mut Report) -> Vec<At<&
 }
 
 fn audiences(section: &Section<'_>, needed: bool, report: &mut Report) -> Vec<Audience> {
-    if needed && listed(section, "for", report).is_empty() {
-        return Vec::new();
+    let before = report.errors();
+    let audiences = choices(section, "for", report);
+    if needed && audiences.is_empty() && report.errors() == before {
+        section.missing("for", "for = [\"poster\"]", report);
     }
-    rule::choices(
-        section,
-        "for",
-        Audience::from_name,
-        Audience::ALL,
-        Audience::name,
-        report,
-    )
+    audiences
 }
 
 fn confidence(section: &Section<'_>, report: &mut Report) -> String {

@@ -1,15 +1,12 @@
 //! Reading of one `[[rule]]`.
 
 use super::{
+    choice::{choice, choices, required_choice},
     condition,
     diagnostic::Code,
     example,
     group::{self, Banks, UnspacedTerms},
-    model::{
-        AppliesTo, Audience, Condition, Evidence, Lane, Pattern, Role, Rule, Severity, Status,
-        TermGroup, Topic,
-    },
-    near_name::suggest,
+    model::{AppliesTo, Condition, Evidence, Lane, Pattern, Role, Rule, Status, TermGroup, Topic},
     offsets, pattern, region,
     report::{Place, Report},
     section::{At, Section},
@@ -66,69 +63,21 @@ pub(super) fn read(
         )
         .filter(|id| is_id(id, report));
     let title = section.required("title", "say in one line what the rule finds", report);
-    let role = choice(
-        section,
-        "role",
-        Role::from_name,
-        Role::ALL,
-        Role::name,
-        report,
-    );
-    let severity = choice(
-        section,
-        "severity",
-        Severity::from_name,
-        Severity::ALL,
-        Severity::name,
-        report,
-    );
-    for (key, known) in [("role", role.is_some()), ("severity", severity.is_some())] {
-        if !known && !section.has(key) {
-            section.missing(key, "every rule has a role and a severity", report);
-        }
-    }
-    let status = choice(
-        section,
-        "status",
-        Status::from_name,
-        Status::ALL,
-        Status::name,
-        report,
-    );
-    let evidence = choice(
-        section,
-        "evidence",
-        Evidence::from_name,
-        Evidence::ALL,
-        Evidence::name,
-        report,
-    );
-    let evidence = evidence.unwrap_or(Evidence::Excerpt);
+    let role = required_choice(section, "role", report);
+    let severity = required_choice(section, "severity", report);
+    let status = choice(section, "status", report);
+    let evidence = choice(section, "evidence", report).unwrap_or(Evidence::Excerpt);
     if let Some(role) = role {
         protect_children(section, around.topic, role, evidence, report);
     }
     let (groups, patterns) = clauses(section, around.banks, unspaced, report);
     let condition = read_condition(section, &groups, &patterns, report);
     let examples = example::read(section, report);
-    let mut applies_to = choices(
-        section,
-        "applies_to",
-        AppliesTo::from_name,
-        AppliesTo::ALL,
-        AppliesTo::name,
-        report,
-    );
+    let mut applies_to = choices(section, "applies_to", report);
     if applies_to.is_empty() {
         applies_to.push(AppliesTo::Post);
     }
-    let referral_for = choices(
-        section,
-        "referral_for",
-        Audience::from_name,
-        Audience::ALL,
-        Audience::name,
-        report,
-    );
+    let referral_for = choices(section, "referral_for", report);
     let languages = languages(section, report);
     let countries = countries(section, report);
     let fields = section.plain_texts("fields", report);
@@ -179,58 +128,6 @@ pub(super) fn is_id(id: &At<&str>, report: &mut Report) -> bool {
         );
     }
     good
-}
-
-fn choice<T>(
-    section: &Section<'_>,
-    key: &str,
-    from_name: fn(&str) -> Option<T>,
-    all: &[T],
-    name: fn(T) -> &'static str,
-    report: &mut Report,
-) -> Option<T>
-where
-    T: Copy,
-{
-    let written = section.text(key, report)?;
-    one_of(key, &written, from_name, all, name, report)
-}
-
-/// The value that `written` names, or a report that none is called so.
-pub(super) fn one_of<T: Copy>(
-    key: &str,
-    written: &At<&str>,
-    from_name: fn(&str) -> Option<T>,
-    all: &[T],
-    name: fn(T) -> &'static str,
-    report: &mut Report,
-) -> Option<T> {
-    let value = from_name(written.value);
-    if value.is_none() {
-        report.at(
-            Code::UNKNOWN_VALUE,
-            &written.place,
-            format!("`{}` is no {key}", written.value),
-            "",
-            suggest(written.value, all.iter().map(|value| name(*value))),
-        );
-    }
-    value
-}
-
-pub(super) fn choices<T: Copy>(
-    section: &Section<'_>,
-    key: &str,
-    from_name: fn(&str) -> Option<T>,
-    all: &[T],
-    name: fn(T) -> &'static str,
-    report: &mut Report,
-) -> Vec<T> {
-    let written = section.texts(key, report);
-    written
-        .iter()
-        .filter_map(|written| one_of(key, written, from_name, all, name, report))
-        .collect()
 }
 
 /// The key `languages`, canonical, without repeats.

@@ -58,7 +58,7 @@ impl RuleSet {
                 .topics
                 .get(rule.topic)
                 .map_or("", |topic| topic.id.as_str());
-            let named = selection.rules.iter().any(|id| *id == rule.id);
+            let named = selection.rules.contains(&rule.id);
             (selection.topics.is_empty() || selection.topics.iter().any(|id| id == topic))
                 && (chosen.is_empty() || chosen.iter().any(|glob| glob.matches(&rule.id)))
                 && !excluded.iter().any(|glob| glob.matches(&rule.id))

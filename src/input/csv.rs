@@ -122,6 +122,16 @@ impl CsvPlace {
                     *self = Self::Quoted(seen);
                     at += 1;
                 }
+                // Where all fields are quoted these two come after nearly every one, and looking is
+                // several times faster than a search.
+                Self::Quote(_) if rest.starts_with(&[delimiter, b'"']) => {
+                    *self = Self::Quoted(0);
+                    at += 2;
+                }
+                Self::Quote(_) if rest.first() == Some(&b'\n') => {
+                    *self = Self::FieldStart;
+                    return Advance::Record(at + 1);
+                }
                 Self::Quote(_) => *self = Self::Text,
             }
         }

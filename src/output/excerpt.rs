@@ -308,3 +308,7 @@ fn grapheme_edge(text: &str, at: usize, after: bool) -> usize {
     };
     edge.ok().flatten().map_or(at, |edge| low + edge)
 }
+
+#[cfg(test)]
+#[path = "excerpt_tests.rs"]
+mod tests;

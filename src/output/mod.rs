@@ -9,6 +9,8 @@ mod cell;
 mod error;
 mod excerpt;
 mod finding_id;
+#[cfg(test)]
+mod fixtures;
 mod flagged;
 mod folder;
 mod identity;
@@ -22,6 +24,8 @@ mod referral;
 mod rewrite;
 mod rules_csv;
 mod run;
+#[cfg(test)]
+mod run_tests;
 mod stats;
 mod tally;
 mod time;

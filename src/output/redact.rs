@@ -14,7 +14,7 @@ static PERSONAL: LazyLock<Regex> = LazyLock::new(|| {
         # go on without a space after the address.
         (?P<url> (?i: (?:https?|ftp|tg|line)://  (?: [/=_.\-][^\x00-\x7F\s]+ | [!-~&&[^<>"]] )+
                     | [^\x00-\x7F\s]+ \. [^\x00-\x7F\s/]+ / [!-~]+
-                    | (?:[a-z0-9\-]{1,63}\.)+ [a-z]{2,18} / (?: [/=_.\-@%][^\x00-\x7F\s]+ | [!-~&&[^<>"]] )+ ))
+                    | (?:[a-z0-9\-]{1,63}\.)+ [a-z]{2,18} /[^\x00-\x7F\s]* (?: [/=_.\-@%][^\x00-\x7F\s]+ | [!-~&&[^<>"]] )* ))
         # E-mail, also as `nama (at) gmail (dot) com`.
       | (?P<email> [A-Za-z0-9._%+\-]+ (?: [@＠] | \ ?[\[({]\ ?(?i:at)\ ?[\])}]\ ? )
                    [A-Za-z0-9\-]+ (?: (?: \. | \ ?[\[({]\ ?(?i:dot)\ ?[\])}]\ ? ) [A-Za-z0-9\-]+ )+

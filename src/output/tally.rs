@@ -362,11 +362,14 @@ pub(super) fn too_many<'g>(
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::output::fixtures;
 
     #[test]
     fn who_a_rule_reads() {
-        let rule = super::super::stats::tests::rule("r", 0, Role::AtRisk, &["id"], &["ID"]);
+        let rule = fixtures::rule("r", 0, Role::AtRisk, &["id"], &["ID"]);
         let key = |language, country, query| Key {
             language: Tag::new(language).unwrap(),
             country: Tag::new(country).unwrap(),
@@ -385,12 +388,99 @@ mod tests {
             ("en", "MY", Reach::OtherLanguage),
             ("ms", "MY", Reach::OtherCountry),
         ] {
-            assert_eq!(
-                reach(&rule, &key(language, country, false)),
-                expected,
-                "{language} {country}"
-            );
+            let got = reach(&rule, &key(language, country, false));
+            assert_eq!(got, expected, "{language} {country}");
         }
         assert_eq!(reach(&rule, &key("id", "ID", true)), Reach::OtherKind);
+    }
+
+    /// The tally as text that does not depend on the order of anything.
+    fn told(tally: &Tally, by: &[ByKey]) -> Vec<String> {
+        let name = |cell: usize| {
+            let key = &tally.cells[cell].0;
+            format!(
+                "{:?} {:?} {}",
+                tally.group(key, by),
+                key.language,
+                key.query
+            )
+        };
+        let cells =
+            (0..tally.cells.len()).map(|at| format!("{} {:?}", name(at), tally.cells[at].1));
+        let hits = tally
+            .hits
+            .iter()
+            .map(|(key, hits)| format!("{} {:?} {hits:?}", name(key.0), key.1));
+        let distinct = tally.distinct.iter();
+        let distinct =
+            distinct.map(|(cell, unit, what)| format!("{} {unit:?} {what:?}", name(*cell)));
+        let mut all: Vec<String> = cells.chain(hits).chain(distinct).collect();
+        all.sort();
+        all
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_merging_cannot_show(
+            posts in proptest::collection::vec((0..3_usize, 0..4_usize, 0..3_u64, any::<bool>()), 0..40),
+            cut in 0..40_usize,
+        ) {
+            let options = OutputOptions {
+                by: vec![ByKey::Community, ByKey::Day],
+                ..OutputOptions::default()
+            };
+            let mut parts = Vec::new();
+            for part in posts.chunks(cut.max(1)) {
+                let mut tally = Tally::default();
+                for &(language, community, hash, flagged) in part {
+                    let record = Record {
+                        language: Tag::new(["", "id", "th"][language]).unwrap(),
+                        community: ["", "a", "b", "c"][community],
+                        ..fixtures::record("1", "x")
+                    };
+                    let cell = tally.seen(&options, &record, false);
+                    if flagged {
+                        let flag = Flag { repost: hash == 0, text: hash, author: Some(hash) };
+                        tally.hit(cell, Unit::Rule(community), flag, 2);
+                    }
+                }
+                parts.push(tally);
+            }
+            let merged = |parts: &mut dyn Iterator<Item = &Tally>| {
+                let mut all = Tally::default();
+                parts.for_each(|part| all.merge(part, &options.by).unwrap());
+                told(&all, &options.by)
+            };
+            let forwards = merged(&mut parts.iter());
+            prop_assert_eq!(&forwards, &merged(&mut parts.iter().rev()));
+            // Merging halves first comes to the same.
+            let (left, right) = parts.split_at(parts.len() / 2);
+            let half = |parts: &[Tally]| {
+                let mut all = Tally::default();
+                parts.iter().for_each(|part| all.merge(part, &options.by).unwrap());
+                all
+            };
+            prop_assert_eq!(&forwards, &merged(&mut [half(left), half(right)].iter()));
+        }
+    }
+
+    #[test]
+    fn too_many_groups_name_the_key_to_drop() {
+        let by = [ByKey::Language, ByKey::Community];
+        let options = OutputOptions {
+            by: by.to_vec(),
+            ..OutputOptions::default()
+        };
+        let mut tally = Tally::default();
+        for number in 0..=MOST_GROUPS {
+            let community = number.to_string();
+            let record = Record {
+                community: &community,
+                ..fixtures::record("1", "x")
+            };
+            tally.seen(&options, &record, false);
+        }
+        let error = Tally::default().merge(&tally, &by).unwrap_err().to_string();
+        assert!(error.contains("leave community out of --by"), "{error}");
     }
 }

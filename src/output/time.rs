@@ -70,7 +70,9 @@ fn utc_day(text: &str) -> Option<Date> {
         && two(17)? < 60
         && bytes.last() == Some(&b'Z')
         && (bytes.len() == 20
-            || bytes[19] == b'.' && bytes[20..bytes.len() - 1].iter().all(u8::is_ascii_digit));
+            || bytes.len() > 21
+                && bytes[19] == b'.'
+                && bytes[20..bytes.len() - 1].iter().all(u8::is_ascii_digit));
     if !plain {
         return None;
     }

@@ -10,11 +10,10 @@ use super::{
     finding_id::finding_id,
     plan::{Authors, Plan},
     referral,
-    time::parse_time,
 };
 use crate::{
     engine::{Finding, Found, Match, Span, Verdict},
-    record::Record,
+    record::{Record, parse_time},
     rules::{Evidence, Lane, Role, Rule, Topic},
 };
 
@@ -101,6 +100,12 @@ pub(super) struct FlaggedPost<'a> {
     record_hash: String,
 }
 
+/// What flagged.csv names a record by: BLAKE3 of its own bytes, the first 32 hexadecimal digits.
+#[must_use]
+pub fn record_hash(raw: &[u8]) -> String {
+    blake3::hash(raw).to_hex().chars().take(32).collect()
+}
+
 /// The findings of one topic in one post.
 #[derive(Debug)]
 pub(super) struct TopicFindings<'a> {
@@ -119,7 +124,7 @@ impl<'a> FlaggedPost<'a> {
             Authors::Keyed(key) if !plan.options.publish => key.pseudonym(record.author),
             _ => String::new(),
         };
-        let hash = blake3::hash(record.raw).to_hex();
+
         Self {
             plan,
             record,
@@ -127,7 +132,7 @@ impl<'a> FlaggedPost<'a> {
             withheld,
             author,
             created_at: parse_time(record.created_at, &plan.options.tz),
-            record_hash: hash.chars().take(32).collect(),
+            record_hash: record_hash(record.raw),
         }
     }
 

@@ -57,6 +57,12 @@ impl Totals {
         self.scanned + self.out_of_scope.values().sum::<u64>() + self.rejected.values().sum::<u64>()
     }
 
+    /// Records that could not be read.
+    #[must_use]
+    pub fn rejected_count(&self) -> u64 {
+        self.rejected.values().sum()
+    }
+
     /// Adds those of another part of the run.
     pub fn merge(&mut self, other: &Self) {
         self.scanned += other.scanned;
@@ -124,6 +130,8 @@ pub struct InputInfo {
     pub format: String,
     /// Export profile.
     pub profile: String,
+    /// How it was read: the fields that were chosen, and why.
+    pub layout: Value,
     /// Bytes as stored; unknown for a source that was not read to its end.
     pub bytes: Option<u64>,
     /// BLAKE3 of those bytes, in hexadecimal; unknown likewise.
@@ -169,6 +177,7 @@ pub(super) fn manifest(
                 "name": name,
                 "format": input.format,
                 "profile": input.profile,
+                "layout": input.layout,
                 "bytes": input.bytes,
                 "blake3": input.blake3,
                 "totals": totals,

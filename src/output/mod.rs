@@ -33,11 +33,12 @@ mod visible;
 
 pub use author::AuthorKey;
 pub use error::OutputError;
-pub use flagged::COLUMNS as FLAGGED_COLUMNS;
+pub use flagged::{COLUMNS as FLAGGED_COLUMNS, record_hash};
 pub use manifest::{FileHash, InputInfo, ReferralInfo, RunInfo, Totals};
 pub use outcome::ChunkOutcome;
 pub use plan::{Authors, ByKey, ExcerptLength, OutputOptions, Plan};
+pub use redact::redacted;
 pub use referral::{ReferralCell, ReferralLookup};
 pub use run::{Run, Summary};
-pub use time::parse_time;
+pub use stats::TopicSummary;
 pub use visible::safe_for_terminal;

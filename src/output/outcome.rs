@@ -107,6 +107,12 @@ impl ChunkOutcome {
         self.totals.read()
     }
 
+    /// Posts taken so far that have a row in flagged.csv.
+    #[must_use]
+    pub fn flagged_posts(&self) -> u64 {
+        self.totals.flagged_posts
+    }
+
     fn count(
         &mut self,
         plan: &Plan<'_>,

@@ -31,6 +31,12 @@ static PERSONAL: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a fixed expression that tests compile")
 });
 
+/// `text` with typed placeholders in place of personal data.
+#[must_use]
+pub fn redacted(text: &str) -> String {
+    Redactor::default().redacted(text).into_owned()
+}
+
 /// Masks the texts of one post; the same handle gets the same number in all of them.
 #[derive(Debug, Default)]
 pub(super) struct Redactor {

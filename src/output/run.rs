@@ -12,7 +12,8 @@ use super::{
     matches,
     outcome::ChunkOutcome,
     plan::Plan,
-    rules_csv, stats,
+    rules_csv,
+    stats::{self, TopicSummary},
     tally::Tally,
 };
 
@@ -25,7 +26,9 @@ pub struct Summary {
     pub totals: Totals,
     /// Of each source.
     pub per_source: Vec<Totals>,
-    /// What the operator should know about the statistics.
+    /// The topics, in order.
+    pub topics: Vec<TopicSummary>,
+    /// What the operator should know.
     pub warnings: Vec<String>,
 }
 
@@ -275,7 +278,7 @@ impl<'a> Run<'a> {
         self.flagged.close()?;
         self.rejects.close()?;
         self.matches.map_or(Ok(()), OutFile::close)?;
-        info.warnings.extend(warnings.iter().cloned());
+        info.warnings.extend(warnings);
         // Last, so that a folder with a run.json has everything else.
         let mut file = self.folder.file("run.json")?;
         let json = manifest(self.plan, &info, &self.per_source, &totals, interrupted);
@@ -289,7 +292,8 @@ impl<'a> Run<'a> {
         Ok(Summary {
             totals,
             per_source: self.per_source,
-            warnings,
+            topics: stats::topic_summaries(self.plan, &self.tally),
+            warnings: info.warnings,
         })
     }
 }

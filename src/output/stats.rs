@@ -1,7 +1,7 @@
 //! stats.csv: level × topic × rule × group, from the merged tally.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     io::Write,
 };
 
@@ -13,6 +13,7 @@ use super::{
     plan::{ByKey, Plan},
     tally::{Distinct, Hits, MOST_GROUPS, Tally, Unit, is_eligible, too_many},
 };
+use crate::rules::Topic;
 
 /// One row's integers.
 #[derive(Debug, Clone, Copy, Default)]
@@ -51,6 +52,47 @@ pub(super) fn write(
         rows.clear();
     }
     Ok(warnings)
+}
+
+/// A topic over the whole run, without groups.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TopicSummary {
+    /// Id of the topic.
+    pub topic: String,
+    /// Posts with text that a rule of the topic could apply to.
+    pub eligible: u64,
+    /// Posts flagged, news and counter-speech aside.
+    pub flagged: u64,
+    /// Distinct authors of those, where posts name them.
+    pub authors: Option<u64>,
+}
+
+/// The topics of a run, in order, each over all groups.
+pub(super) fn topic_summaries(plan: &Plan<'_>, tally: &Tally) -> Vec<TopicSummary> {
+    let summary = |(index, topic): (usize, &Topic)| {
+        let unit = Unit::Topic(index);
+        let eligible = tally
+            .cells
+            .iter()
+            .filter(|cell| is_eligible(plan.rules, unit, &cell.0));
+        let hits = tally.hits.iter().filter(|((_, of), _)| *of == unit);
+        let authors: HashSet<u64> = tally
+            .distinct
+            .iter()
+            .filter_map(|(_, of, what)| match what {
+                Distinct::Author(author) if *of == unit => Some(*author),
+                _ => None,
+            })
+            .collect();
+        let flagged = hits.map(|(_, hits)| hits.posts).sum();
+        TopicSummary {
+            topic: topic.id.clone(),
+            eligible: eligible.map(|cell| cell.1.scanned - cell.1.no_text).sum(),
+            flagged,
+            authors: (flagged == 0 || !authors.is_empty()).then_some(authors.len() as u64),
+        }
+    };
+    plan.rules.topics.iter().enumerate().map(summary).collect()
 }
 
 fn units(plan: &Plan<'_>) -> impl Iterator<Item = Unit> {

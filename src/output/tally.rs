@@ -138,21 +138,11 @@ pub(super) fn reach(rule: &Rule, key: &Key) -> Reach {
     } else {
         AppliesTo::Post
     };
-    let unknown = |tag: &str| matches!(tag, "" | "und" | "zxx" | "mul" | "other");
-    let language = key.language.as_str();
-    let spoken = |wanted: &String| {
-        // Platforms confuse Indonesian and Malay.
-        wanted == language || matches!((&**wanted, language), ("id", "ms") | ("ms", "id"))
-    };
-    let country = key.country.as_str();
-    let reads = |list: &[String], tag: &str, matches: &dyn Fn(&String) -> bool| {
-        list.is_empty() || unknown(tag) || list.iter().any(matches)
-    };
     if !rule.applies_to.contains(&kind) {
         Reach::OtherKind
-    } else if !reads(&rule.languages, language, &spoken) {
+    } else if !rule.is_for_language(key.language.as_str()) {
         Reach::OtherLanguage
-    } else if !reads(&rule.countries, country, &|wanted| wanted == country) {
+    } else if !rule.is_for_country(key.country.as_str()) {
         Reach::OtherCountry
     } else {
         Reach::Applies

@@ -68,6 +68,15 @@ impl Field {
         }
     }
 
+    /// The field with this spelling.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::SINGLE
+            .into_iter()
+            .chain([Self::Text])
+            .find(|field| field.name() == name)
+    }
+
     /// Families of names, best first.
     pub(super) fn families(self) -> Families {
         match self {

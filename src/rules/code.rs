@@ -81,6 +81,9 @@ codes! {
     FEW_EXAMPLES = 51, Warning, "rule with too few examples";
     EMPTY_EXAMPLE = 52, Error, "empty example";
     DUPLICATE_EXAMPLE = 53, Warning, "example given twice";
+    EXAMPLE_MISSED = 54, Error, "example that ought to match and does not";
+    EXAMPLE_FALSE_ALARM = 55, Error, "example that must not match and does";
+    EXAMPLE_MENDED = 56, Warning, "example known to come out wrong that comes out right";
     // Referrals.
     REFERRAL_TOPIC = 60, Warning, "referral for a topic that is not loaded";
     DUPLICATE_REFERRAL = 61, Error, "referral id used twice";

@@ -32,6 +32,8 @@ pub struct Loaded {
     pub set: RuleSet,
     /// Where help is.
     pub referrals: Referrals,
+    /// The files that were read, so that examples can be pointed at.
+    pub files: Vec<Arc<SourceFile>>,
     /// All problems, sorted by file, place and code. An error among them must stop a scan.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -91,6 +93,7 @@ pub fn load_referrals(path: &Path) -> Loaded {
     Loaded {
         set: RuleSet::default(),
         referrals: referrals.finish(&[], &mut report),
+        files,
         diagnostics: sorted(report),
     }
 }
@@ -192,9 +195,11 @@ pub(super) fn load_named(files: Vec<NamedText>, mut report: Report) -> Loaded {
     let set = assemble(topics, drafts, set_files.map(|file| file.file), &mut report);
     let ids: Vec<&str> = set.topics.iter().map(|topic| topic.id.as_str()).collect();
     let referrals = referrals.finish(&ids, &mut report);
+    drop(parsed);
     Loaded {
         set,
         referrals,
+        files,
         diagnostics: sorted(report),
     }
 }

@@ -30,7 +30,8 @@ pub(super) fn assemble<'a>(
     }
     let texts = match build.texts() {
         Ok(texts) => texts,
-        Err(outcome) => return outcome,
+        Err(NoTexts::OutOfScope(reason)) => return Outcome::OutOfScope(reason),
+        Err(NoTexts::Reject(reason)) => return Outcome::Reject(reason),
     };
     let author = build.piece(Field::Author);
     let id = build.id(author);
@@ -63,6 +64,12 @@ pub(super) fn assemble<'a>(
 }
 
 type TextPieces = [Piece; MAX_TEXTS];
+
+/// Why there is nothing to read in a record.
+enum NoTexts {
+    OutOfScope(ScopeReason),
+    Reject(RejectReason),
+}
 
 fn named_texts<'a>(
     plan: &'a Plan,
@@ -124,7 +131,7 @@ impl Build<'_, '_> {
         }
     }
 
-    fn texts(&mut self) -> Result<TextPieces, Outcome<'static>> {
+    fn texts(&mut self) -> Result<TextPieces, NoTexts> {
         let mut pieces = TextPieces::default();
         let mut any = false;
         for (text, piece) in self.plan.texts.iter().zip(&mut pieces) {
@@ -136,25 +143,25 @@ impl Build<'_, '_> {
                 *piece = value.read(self.record, self.scratch);
             }
             if let Some(reason) = gone(piece.of(self.record, self.scratch)) {
-                return Err(Outcome::OutOfScope(reason));
+                return Err(NoTexts::OutOfScope(reason));
             }
         }
         if any {
             Ok(pieces)
         } else {
-            Err(Outcome::Reject(RejectReason::TextMissing))
+            Err(NoTexts::Reject(RejectReason::TextMissing))
         }
     }
 
     /// The first text in the chain that is not empty, else whatever emptiness there is.
-    fn text_value(&self, chain: &Chain) -> Result<Option<Value>, Outcome<'static>> {
+    fn text_value(&self, chain: &Chain) -> Result<Option<Value>, NoTexts> {
         let mut empty = None;
         for &slot in &chain.slots {
             match self.slots.get(slot) {
                 Value::Absent => {}
                 value if value.is_empty() => empty = Some(value),
                 value @ Value::Text { .. } => return Ok(Some(value)),
-                _ => return Err(Outcome::Reject(RejectReason::TextNotString)),
+                _ => return Err(NoTexts::Reject(RejectReason::TextNotString)),
             }
         }
         Ok(empty)

@@ -301,11 +301,9 @@ impl Choice {
 
     /// The first family of a field of which a name is in the sample.
     fn family(&self, field: Field, at_least: Seen) -> Option<&'static [&'static str]> {
-        let there = |path: &&str| self.names.seen(path) >= Some(at_least);
+        let there = |path: &&'static str| self.names.seen(path) >= Some(at_least);
         let mut families = field.families().iter();
-        families
-            .find(|family| family.iter().any(|path| there(path)))
-            .copied()
+        families.find(|family| family.iter().any(there)).copied()
     }
 
     fn choose_family(

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::record::{Basis, FieldWishes, Kind, ScopeReason, Tag, Visibility, detect};
+use crate::record::{Basis, FieldWishes, Kind, Tag, Visibility, detect};
 
 /// What came out, in a form that can be compared: `post`, or the code of a reason.
 fn outcomes(export: &str) -> Vec<String> {

@@ -35,8 +35,8 @@ impl Visibility {
     /// The visibility that this word means on some platform; `None` when saring does not know it.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        let is = |words: &[&str]| words.iter().any(|known| word.eq_ignore_ascii_case(known));
         let word = word.trim();
+        let is = |words: &[&str]| words.iter().any(|known| word.eq_ignore_ascii_case(known));
         if is(PUBLIC) {
             Some(Self::Public)
         } else if is(&["unlisted", "home"]) {
@@ -48,7 +48,6 @@ impl Visibility {
         } else {
             None
         }
-        .filter(|_| !word.is_empty())
     }
 
     /// Why a post with this visibility is not looked at.

@@ -35,7 +35,7 @@ mod tests;
 
 pub use diagnostic::{Code, Diagnostic, Label, Level, SourceFile};
 pub use error::RulesError;
-pub use load::{Loaded, load, load_referrals, load_text};
+pub use load::{Loaded, load, load_and_check, load_referrals, load_text};
 pub use model::{
     AppliesTo, Audience, Condition, Dsa, Evidence, Example, Expect, Lane, MetadataField, Pattern,
     Role, Rule, RuleSet, Severity, Status, Term, TermGroup, TermShape, TermWord, Topic,

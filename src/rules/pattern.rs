@@ -90,6 +90,9 @@ fn check(name: &str, expression: &At<&str>, report: &mut Report) {
         );
         return;
     }
+    if report.trusted.contains(&place.file.name) {
+        return;
+    }
     let regex = match compile_pattern(expression.value) {
         Ok(regex) => regex,
         Err(regex::Error::CompiledTooBig(_)) => {

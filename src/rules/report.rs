@@ -1,6 +1,6 @@
 //! Where problems are gathered while files are read, so that all of them are told at once.
 
-use std::{ops::Range, sync::Arc};
+use std::{collections::HashSet, ops::Range, sync::Arc};
 
 use super::diagnostic::{Code, Diagnostic, Label, Level, SourceFile};
 
@@ -36,6 +36,8 @@ impl Place {
 /// The problems found so far.
 #[derive(Debug, Default)]
 pub(super) struct Report {
+    /// Files whose patterns are known to compile, so that a scan need not wait for them.
+    pub(super) trusted: HashSet<String>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 

@@ -11,7 +11,6 @@ const MOST_REMEMBERED: usize = 4_000_000;
 pub(super) struct SeenIds {
     seen: HashSet<u64, Identity>,
     repeated: u64,
-    forgets: bool,
 }
 
 type Identity = std::hash::BuildHasherDefault<IdentityHasher>;
@@ -39,15 +38,6 @@ impl SeenIds {
         Self {
             seen: HashSet::default(),
             repeated: 0,
-            forgets: true,
-        }
-    }
-
-    /// Remembers every id, whatever memory that takes: what is skipped must be exact.
-    pub(super) fn exact() -> Self {
-        Self {
-            forgets: false,
-            ..Self::new()
         }
     }
 
@@ -70,7 +60,7 @@ impl SeenIds {
 
     /// True when ids are no longer remembered, so that there may be more repeats.
     pub(super) fn is_full(&self) -> bool {
-        self.forgets && self.seen.len() >= MOST_REMEMBERED
+        self.seen.len() >= MOST_REMEMBERED
     }
 }
 

@@ -1,7 +1,7 @@
 //! `saring check`.
 
 use anyhow::{Context as _, Result};
-use saring::rules::{Level, PackSource, load};
+use saring::rules::{Level, PackSource, load_and_check};
 use saring::ruletest::check_examples;
 
 use crate::Ending;
@@ -15,7 +15,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Ending> {
         [] => vec![PackSource::Shipped],
         folders => folders.iter().cloned().map(PackSource::Directory).collect(),
     };
-    let loaded = load(&sources);
+    let loaded = load_and_check(&sources);
     let mut diagnostics = loaded.diagnostics.clone();
     diagnostics.extend(check_examples(&loaded.set, &loaded.files)?);
     if let Some(date) = &args.as_of {

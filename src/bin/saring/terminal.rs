@@ -46,8 +46,3 @@ fn note(style: Style, word: &str, message: &str) {
         .join("\n");
     let _ = writeln!(stderr, "{}: {message}", styled(style, word));
 }
-
-/// Colour for standard output?
-pub(crate) fn stdout_has_color() -> bool {
-    anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
-}

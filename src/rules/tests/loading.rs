@@ -122,7 +122,7 @@ fn places_inside_a_condition_of_several_lines_are_exact() {
 
 #[test]
 fn the_shipped_packs_have_no_errors() {
-    let shipped = load(&[PackSource::Shipped]);
+    let shipped = load_and_check(&[PackSource::Shipped]);
     assert!(
         !shipped.has_errors(),
         "{}",

@@ -1,6 +1,10 @@
 //! From a rule set to an engine.
 
-use std::{collections::HashMap, ops::Range, sync::Arc};
+use std::{
+    collections::HashMap,
+    ops::Range,
+    sync::{Arc, OnceLock},
+};
 
 use regex::{Regex, RegexBuilder};
 
@@ -61,11 +65,41 @@ pub(super) enum Probe {
     Pattern(u32),
 }
 
-/// One expression of a pattern.
+/// One expression of a pattern. Compiled when a text first prompts it: most never are, and the
+/// program of a Unicode expression takes milliseconds to build.
 #[derive(Debug)]
 pub(super) struct CompiledPattern {
-    pub(super) regex: Regex,
+    expression: String,
+    limit: usize,
+    regex: OnceLock<Regex>,
     pub(super) at: Use,
+}
+
+impl CompiledPattern {
+    pub(super) fn regex(&self) -> &Regex {
+        self.regex.get_or_init(|| {
+            let build = |limit| {
+                RegexBuilder::new(&self.expression)
+                    .case_insensitive(true)
+                    .size_limit(limit)
+                    .dfa_size_limit(CACHE_BYTES)
+                    .build()
+            };
+            // The syntax is sound. A rule set that was loaded is within the limit too; one put
+            // together by hand may not be, and a pattern that is never tried would be a lie.
+            build(self.limit)
+                .or_else(|_| build(usize::MAX))
+                .unwrap_or_else(|_| never_matches())
+        })
+    }
+}
+
+/// Memory that a thread may use to run one expression faster.
+const CACHE_BYTES: usize = 512 << 10;
+
+fn never_matches() -> Regex {
+    // Constant and valid.
+    Regex::new("[^\\s\\S]").unwrap_or_else(|_| unreachable!("a constant expression compiles"))
 }
 
 /// Which text fields each rule reads, as bits.
@@ -131,7 +165,7 @@ impl Engine {
             add_terms(&mut table, rule, index)?;
             for pattern in compile_patterns(rule, index, limits)? {
                 let place = patterns.len() as u32;
-                match literals::required(pattern.regex.as_str()) {
+                match literals::required(&pattern.expression) {
                     Some(literals) => {
                         literals
                             .into_iter()
@@ -226,21 +260,23 @@ fn compile_patterns(
     let mut compiled = vec![];
     for (clause, pattern) in (rule.groups.len()..).zip(&rule.patterns) {
         for (place, expression) in pattern.expressions.iter().enumerate() {
-            let regex = RegexBuilder::new(expression)
-                .case_insensitive(true)
-                .size_limit(limits.pattern_bytes)
-                .build()
-                .map_err(|source| EngineError::Pattern {
-                    rule: rule.id.clone(),
-                    pattern: pattern.name.clone(),
-                    source: Box::new(source),
-                })?;
+            regex_syntax::parse(expression).map_err(|source| EngineError::Pattern {
+                rule: rule.id.clone(),
+                pattern: pattern.name.clone(),
+                source: Box::new(source),
+            })?;
             let at = Use {
                 rule: index as u32,
                 clause: clause as u32,
                 term: place as u32,
             };
-            compiled.push(CompiledPattern { regex, at });
+            let (expression, limit) = (expression.clone(), limits.pattern_bytes);
+            compiled.push(CompiledPattern {
+                expression,
+                limit,
+                regex: OnceLock::new(),
+                at,
+            });
         }
     }
     Ok(compiled)

@@ -17,15 +17,15 @@ pub enum EngineError {
         /// How many it may have.
         most: usize,
     },
-    /// A regular expression does not compile or is too large.
+    /// A regular expression is not one.
     #[error("rule {rule}, pattern {pattern}: {source}")]
     Pattern {
         /// Id of the rule.
         rule: String,
         /// Name of the pattern.
         pattern: String,
-        /// What the regex crate says.
-        source: Box<regex::Error>,
+        /// What is wrong with it.
+        source: Box<regex_syntax::Error>,
     },
     /// The terms are too many for the automaton.
     #[error("the terms need a search automaton that is over its limit: {message}")]

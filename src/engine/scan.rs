@@ -108,7 +108,7 @@ impl Inner {
         for &pattern in &to_run {
             let pattern = &self.patterns[pattern as usize];
             let found = Found::Pattern(pattern.at.term);
-            for range in pattern.regex.find_iter(plain).map(|found| found.range()) {
+            for range in pattern.regex().find_iter(plain).map(|found| found.range()) {
                 if !range.is_empty() {
                     self.hit(
                         &pattern.at,

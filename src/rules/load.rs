@@ -79,6 +79,11 @@ fn load_from(sources: &[PackSource], trusting: bool) -> Loaded {
                 .trusted
                 .extend(found.iter().map(|(name, _)| name.clone()));
         }
+        if let PackSource::Directory(_) = given {
+            found.iter().for_each(|(name, _)| {
+                report.trusted.remove(name);
+            });
+        }
         files.extend(found);
     }
     load_named(files, report)

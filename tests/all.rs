@@ -1,3 +1,4 @@
 //! All integration tests, in one binary: one link, and they run side by side.
 
 mod oracle;
+mod tidy;

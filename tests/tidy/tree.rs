@@ -45,13 +45,17 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
+fn read_text(path: &str) -> String {
+    fs::read_to_string(root().join(path)).expect("code is UTF-8")
+}
+
 /// All Rust files in src.
 pub(super) fn sources() -> Vec<SourceFile> {
     let mut files: Vec<_> = names("src")
         .into_iter()
         .filter(|path| path.ends_with(".rs"))
         .map(|path| SourceFile {
-            code: Code::new(&fs::read_to_string(root().join(&path)).unwrap()),
+            code: Code::new(&read_text(&path)),
             path,
             is_test: false,
         })
@@ -79,7 +83,7 @@ pub(super) fn library() -> Vec<SourceFile> {
 
 /// Where the modules can be that a file declares for tests only.
 fn test_files(file: &SourceFile) -> Vec<String> {
-    let (folder, name) = file.path.rsplit_once('/').unwrap();
+    let (folder, name) = file.path.rsplit_once('/').expect("it is in src");
     let own = match name {
         "mod.rs" | "lib.rs" | "main.rs" => folder.to_owned(),
         name => format!("{folder}/{}", name.trim_end_matches(".rs")),
@@ -107,7 +111,7 @@ pub(super) fn tracked_files() -> Vec<(String, Vec<u8>)> {
     let files = names("").into_iter();
     files
         .map(|path| {
-            let bytes = fs::read(root().join(&path)).unwrap();
+            let bytes = fs::read(root().join(&path)).expect("a file just listed");
             (path, bytes)
         })
         .collect()
@@ -116,16 +120,18 @@ pub(super) fn tracked_files() -> Vec<(String, Vec<u8>)> {
 /// The folders in a folder of the repository, if that is there.
 pub(super) fn folders(folder: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(root().join(folder)).into_iter().flatten();
-    let mut folders: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    let mut folders: Vec<_> = entries
+        .map(|entry| entry.expect("a folder's entry").path())
+        .collect();
     folders.retain(|path| path.is_dir());
     folders.sort();
     folders
 }
 
 fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let entry = entry.unwrap();
-        let kind = entry.file_type().unwrap();
+    for entry in fs::read_dir(folder).expect("a folder of the repository") {
+        let entry = entry.expect("a folder's entry");
+        let kind = entry.file_type().expect("a file just listed");
         let name = entry.file_name();
         if UNTRACKED.iter().any(|untracked| name == *untracked) {
             continue;
@@ -139,6 +145,8 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
 }
 
 fn from_root(path: &Path) -> String {
-    let path = path.strip_prefix(root()).unwrap();
-    path.to_str().unwrap().replace('\\', "/")
+    let path = path.strip_prefix(root()).expect("it was found there");
+    path.to_str()
+        .expect("file names here are UTF-8")
+        .replace('\\', "/")
 }

@@ -1,4 +1,5 @@
 //! All integration tests, in one binary: one link, and they run side by side.
 
 mod oracle;
+mod scan;
 mod tidy;

@@ -1,7 +1,31 @@
 //! L0: bytes from disk, cut where records end. Knows nothing of fields or posts.
+//!
+//! `find` turns arguments into names, and `source` opens one of them: by `mapping` where it can
+//! (entered in `table`), else by reading it through `tap` (which hashes) and `compression`. Either
+//! way a `window` shows the next bytes, and `cut` (with `lines` and `csv`) says where they part into
+//! `pieces`.
 
+mod compression;
+mod csv;
+mod cut;
+mod find;
+mod lines;
+mod mapping;
 mod model;
+mod pieces;
+mod source;
+mod table;
+mod tap;
+mod window;
 
+#[cfg(test)]
+mod tests;
+
+pub use csv::{CsvEnd, csv_record_end};
+pub use find::find_sources;
+pub use mapping::guard_against_shrinking;
 pub use model::{
     Bytes, Chunk, Digest, Framing, InputError, Piece, ReadOptions, SourceName, Unreadable,
 };
+pub use pieces::Pieces;
+pub use source::Source;

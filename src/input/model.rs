@@ -145,4 +145,25 @@ pub enum InputError {
         /// The source.
         name: String,
     },
+    /// A glob that cannot be one.
+    #[error("{pattern} is not a glob: {reason}; write [[] for a bracket that is part of a name")]
+    BadGlob {
+        /// As the user wrote it.
+        pattern: String,
+        /// What is wrong with it, and where.
+        reason: String,
+    },
+    /// Decompression would need more memory than is allowed.
+    #[error(
+        "{name} was compressed with a zstd window of {window} bytes, and saring allows {limit}; \
+         decompress it first (zstd -d --long=31), or compress it again with --long=27 or less"
+    )]
+    WindowTooLarge {
+        /// The source.
+        name: String,
+        /// What its header asks for.
+        window: u64,
+        /// What is allowed.
+        limit: u64,
+    },
 }

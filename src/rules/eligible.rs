@@ -16,7 +16,7 @@ impl Rule {
     /// because platforms take one for the other.
     #[must_use]
     pub fn is_for_language(&self, language: &str) -> bool {
-        let unknown = matches!(language, "" | "und" | "zxx" | "mul");
+        let unknown = matches!(language, "" | "und" | "zxx" | "mul" | "other");
         let alike = match language {
             "id" => "ms",
             "ms" => "id",
@@ -30,10 +30,10 @@ impl Rule {
                 .any(|wanted| wanted == language || wanted == alike)
     }
 
-    /// True when the rule is for posts of this country; an unknown country always passes.
+    /// True when the rule is for posts of this country; an unknown one (`other` too) always passes.
     #[must_use]
     pub fn is_for_country(&self, country: &str) -> bool {
-        country.is_empty()
+        matches!(country, "" | "other")
             || self.countries.is_empty()
             || self.countries.iter().any(|wanted| wanted == country)
     }

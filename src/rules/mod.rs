@@ -1,11 +1,47 @@
 //! L1: the rule language. TOML files become a [`RuleSet`] and [`Diagnostic`]s; nothing is matched here.
+//!
+//! [`load`] reads every file by hand rather than with serde, so that all problems of all files
+//! are told at once, each with a code and a place. Rules with errors are left out of the set.
 
+mod choice;
+mod code;
+mod condition;
 mod diagnostic;
+mod dsa;
 mod eligible;
+mod error;
+mod example;
+mod fingerprint;
+mod group;
+mod load;
 mod model;
+mod near_name;
+mod offsets;
+mod pattern;
+mod referral;
+mod referral_file;
+mod region;
+mod render;
+mod report;
+mod rule;
+mod section;
+mod select;
+mod source;
+mod term;
+mod topic;
+
+#[cfg(test)]
+mod tests;
 
 pub use diagnostic::{Code, Diagnostic, Label, Level, SourceFile};
+pub use error::RulesError;
+pub use load::{Loaded, load, load_referrals, load_text};
 pub use model::{
     AppliesTo, Audience, Condition, Dsa, Evidence, Example, Expect, Lane, MetadataField, Pattern,
     Role, Rule, RuleSet, Severity, Status, Term, TermGroup, TermShape, TermWord, Topic,
 };
+pub use pattern::{PATTERN_SIZE_LIMIT, compile_pattern};
+pub use referral::{Emergency, NoReferral, Referral, ReferralEntry, Referrals};
+pub use render::render;
+pub use select::Selection;
+pub use source::PackSource;

@@ -15,7 +15,7 @@ pub struct RuleSet {
 }
 
 /// A subject that is reviewed and counted together, such as `covid-19`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Topic {
     /// Stable name, used in outputs and in `--topic`.
     pub id: String,

@@ -1,0 +1,335 @@
+//! What can be typed. What it means is worked out by the commands.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, builder::NonEmptyStringValueParser};
+
+/// Sift exports of public social-media posts for topics that need a human.
+#[derive(Debug, Parser)]
+#[command(
+    name = "saring",
+    version,
+    max_term_width = 100,
+    propagate_version = true
+)]
+#[command(after_help = "Exit codes: 0 done, 1 a gate failed, 2 could not do it, 130 interrupted.")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Scan exports and write flagged posts and statistics to a folder
+    Scan(Box<ScanArgs>),
+    /// Show how an export would be read: format, fields, first posts
+    Preview(PreviewArgs),
+    /// Show one flagged post again, from the export
+    Show(ShowArgs),
+    /// Check rule packs and run every example in them
+    Check(CheckArgs),
+    /// Measure rules on labelled posts: precision, recall, misses
+    Test(TestArgs),
+    /// List the rules
+    Rules(RulesArgs),
+}
+
+/// Which rules to use.
+#[derive(Debug, Args, Default)]
+#[command(next_help_heading = "Rules")]
+pub(crate) struct RuleArgs {
+    /// Folder of rule packs, in place of the shipped ones; repeatable; `shipped` names those
+    #[arg(long = "rules", value_name = "DIR")]
+    pub(crate) rules: Vec<String>,
+    /// Only this topic; repeatable
+    #[arg(long, value_name = "ID")]
+    pub(crate) topic: Vec<String>,
+    /// Only this rule (`*` for any letters); repeatable; also switches on one that is off
+    #[arg(long, value_name = "ID")]
+    pub(crate) rule: Vec<String>,
+    /// Not this rule (`*` for any letters); repeatable
+    #[arg(long, value_name = "ID")]
+    pub(crate) exclude_rule: Vec<String>,
+    /// Only rules at least this severe
+    #[arg(long, value_name = "LEVEL", value_parser = ["low", "medium", "high", "critical"])]
+    pub(crate) min_severity: Option<String>,
+    /// Rules of these stages of life, separated by commas [default: test,stable]
+    #[arg(long, value_name = "LIST", value_delimiter = ',',
+        value_parser = ["experimental", "test", "stable", "deprecated"])]
+    pub(crate) status: Vec<String>,
+}
+
+/// How an export is read.
+#[derive(Debug, Args, Default)]
+#[command(next_help_heading = "Reading")]
+pub(crate) struct ReadArgs {
+    /// Field with the text; repeatable (title and body); dots lead into objects: `data.text`
+    #[arg(long, value_name = "NAME")]
+    pub(crate) text_field: Vec<String>,
+    /// Field with the id of the post
+    #[arg(long, value_name = "NAME")]
+    pub(crate) id_field: Option<String>,
+    /// Field that names the author
+    #[arg(long, value_name = "NAME")]
+    pub(crate) author_field: Option<String>,
+    /// Field with the time of the post
+    #[arg(long, value_name = "NAME")]
+    pub(crate) created_at_field: Option<String>,
+    /// Field with the language of the post
+    #[arg(long, value_name = "NAME")]
+    pub(crate) language_field: Option<String>,
+    /// Field with the country of the post
+    #[arg(long, value_name = "NAME")]
+    pub(crate) country_field: Option<String>,
+    /// Field that says who can see the post
+    #[arg(long, value_name = "NAME")]
+    pub(crate) visibility_field: Option<String>,
+    /// Field with the name of the platform
+    #[arg(long, value_name = "NAME")]
+    pub(crate) platform_field: Option<String>,
+    /// Field with the channel, group or page
+    #[arg(long, value_name = "NAME")]
+    pub(crate) community_field: Option<String>,
+    /// Language of posts that do not say theirs
+    #[arg(long, value_name = "TAG", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) language: Option<String>,
+    /// Country of posts that do not say theirs (two letters)
+    #[arg(long, value_name = "CODE", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) country: Option<String>,
+    /// Your word that posts which do not say who can see them are `public`
+    #[arg(long, value_name = "WORD", value_parser = ["public", "unlisted"])]
+    pub(crate) visibility: Option<String>,
+    /// Read files instead of mapping them into memory
+    #[arg(long)]
+    pub(crate) no_mmap: bool,
+    /// Longest record that is read (K, M and G are understood)
+    #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = parse_size)]
+    pub(crate) max_record: usize,
+    /// Least size of the pieces that threads work on
+    #[arg(long, value_name = "SIZE", default_value = "256K", value_parser = parse_size)]
+    pub(crate) chunk_size: usize,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ScanArgs {
+    /// Files, folders, globs, or `-` for standard input
+    #[arg(required = true, value_name = "EXPORT")]
+    pub(crate) exports: Vec<String>,
+    /// Folder for the results; must not exist yet
+    #[arg(long, short, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Write into a folder that exists, replacing the files of an earlier scan
+    #[arg(long)]
+    pub(crate) force: bool,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+    /// Folder of referral files, in place of the shipped ones
+    #[arg(long, value_name = "DIR", help_heading = "Rules")]
+    pub(crate) referrals: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reading: ReadArgs,
+    #[command(flatten)]
+    pub(crate) choice: ChoiceArgs,
+    #[command(flatten)]
+    pub(crate) results: ResultArgs,
+    #[command(flatten)]
+    pub(crate) gates: GateArgs,
+}
+
+/// Which posts.
+#[derive(Debug, Args, Default)]
+#[command(next_help_heading = "Posts")]
+pub(crate) struct ChoiceArgs {
+    /// Stop after this many records
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<u64>,
+    /// Only posts from this day or time on (2026-03-01, 2026-03-01T08:00)
+    #[arg(long, value_name = "TIME")]
+    pub(crate) from: Option<String>,
+    /// Only posts up to this day (to its end) or time
+    #[arg(long, value_name = "TIME")]
+    pub(crate) to: Option<String>,
+    /// Time zone of days and of times that name none (Asia/Jakarta)
+    #[arg(long, value_name = "ZONE", default_value = "UTC")]
+    pub(crate) tz: String,
+    /// Scan only the first post with each id (slower: one piece after the other)
+    #[arg(long)]
+    pub(crate) unique_ids: bool,
+}
+
+/// What is written.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Results")]
+pub(crate) struct ResultArgs {
+    /// Columns to group statistics by, separated by commas: language, country, platform,
+    /// community, kind, day, week, month
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) by: Vec<String>,
+    /// Characters of text around matches, or `full`
+    #[arg(long, value_name = "N", default_value = "300")]
+    pub(crate) excerpt: String,
+    /// Show only the first letter of matched words
+    #[arg(long)]
+    pub(crate) mask: bool,
+    /// Leave out url, post id, excerpt and author, for files that are to be shared
+    #[arg(long)]
+    pub(crate) publish: bool,
+    /// Character between CSV cells (`;` suits spreadsheets in Indonesia and much of Europe)
+    #[arg(long, value_name = "CHAR", default_value = ",")]
+    pub(crate) csv_delimiter: String,
+    /// Pseudonyms for authors, or none at all
+    #[arg(long, value_enum, default_value_t = AuthorsArg::Pseudonyms)]
+    pub(crate) authors: AuthorsArg,
+    /// File with the key of the pseudonyms, or `new` for one that is forgotten after the run
+    #[arg(long, value_name = "FILE")]
+    pub(crate) author_key: Option<String>,
+    /// Also write matches.csv, a row for each match (for rule authors)
+    #[arg(long)]
+    pub(crate) matches: bool,
+    /// Withhold counts below this in the statistics
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) min_cell: u64,
+    /// Your word that the export is a simple random sample: shares get 95 % intervals
+    #[arg(long)]
+    pub(crate) random_sample: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AuthorsArg {
+    Pseudonyms,
+    None,
+}
+
+/// How the run behaves.
+#[derive(Debug, Args, Default)]
+#[command(next_help_heading = "Running")]
+pub(crate) struct GateArgs {
+    /// Threads that scan [default: one for each core]
+    #[arg(long, short = 'j', value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    /// No progress bar and no summary
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+    /// Exit 1 when a post was flagged
+    #[arg(long)]
+    pub(crate) fail_on_flagged: bool,
+    /// Exit 1 when more records than this were rejected: a number, or a share such as `0.5%`
+    #[arg(long, value_name = "N")]
+    pub(crate) max_rejects: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PreviewArgs {
+    /// The export, or `-` for standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) export: String,
+    /// Posts to show
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 5)]
+    pub(crate) posts: usize,
+    #[command(flatten)]
+    pub(crate) reading: ReadArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ShowArgs {
+    /// Folder that a scan wrote
+    #[arg(value_name = "RUN")]
+    pub(crate) run: PathBuf,
+    /// Finding id, from the first column of flagged.csv
+    #[arg(value_name = "FINDING_ID")]
+    pub(crate) finding: String,
+    /// Show personal data unmasked
+    #[arg(long)]
+    pub(crate) reveal: bool,
+    /// Where the export is now, if it was moved
+    #[arg(long, value_name = "FILE")]
+    pub(crate) export: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// Folders of rule packs [default: the shipped ones]
+    #[arg(value_name = "DIR")]
+    pub(crate) folders: Vec<PathBuf>,
+    /// Referrals past their date on this day are errors
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<String>,
+    /// Fail on warnings too
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TestArgs {
+    /// Labelled posts (JSONL or CSV) with a column `topic`, and best `role`; repeatable
+    #[arg(long, required = true, value_name = "FILE", num_args = 1..)]
+    pub(crate) corpus: Vec<String>,
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+    /// Only posts in these languages, separated by commas
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) languages: Vec<String>,
+    /// Exit 1 when the precision of a topic is lower (0 to 1)
+    #[arg(long, value_name = "SHARE", value_parser = parse_share)]
+    pub(crate) min_precision: Option<f64>,
+    /// Exit 1 when the recall of a topic is lower (0 to 1)
+    #[arg(long, value_name = "SHARE", value_parser = parse_share)]
+    pub(crate) min_recall: Option<f64>,
+    /// List the posts that came out wrong, by id and place
+    #[arg(long)]
+    pub(crate) wrong: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesArgs {
+    #[command(subcommand)]
+    pub(crate) command: RulesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RulesCommand {
+    /// What is there, by topic, language, role and severity, with counts of examples
+    List(RulesListArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesListArgs {
+    #[command(flatten)]
+    pub(crate) rules: RuleArgs,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+/// `16M` → bytes.
+fn parse_size(text: &str) -> Result<usize, String> {
+    let (digits, shift) = match text.char_indices().last() {
+        Some((at, 'k' | 'K')) => (&text[..at], 10),
+        Some((at, 'm' | 'M')) => (&text[..at], 20),
+        Some((at, 'g' | 'G')) => (&text[..at], 30),
+        _ => (text, 0),
+    };
+    let number: usize = digits
+        .parse()
+        .map_err(|_| "a number is wanted, such as 4096, 256K or 16M".to_owned())?;
+    match number.checked_mul(1 << shift) {
+        Some(size) if (1..=1 << 30).contains(&size) => Ok(size),
+        _ => Err("between 1 byte and 1G".to_owned()),
+    }
+}
+
+fn parse_share(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err("a number from 0 to 1 is wanted".to_owned()),
+    }
+}

@@ -1,0 +1,65 @@
+//! `saring check`.
+
+use anyhow::{Context as _, Result};
+use saring::rules::{Level, PackSource, load};
+use saring::ruletest::check_examples;
+
+use crate::Ending;
+use crate::args::CheckArgs;
+use crate::packs::print_diagnostics;
+use crate::table::number;
+use crate::terminal::{GREEN, RED, styled};
+
+pub(crate) fn run(args: &CheckArgs) -> Result<Ending> {
+    let sources: Vec<PackSource> = match args.folders.as_slice() {
+        [] => vec![PackSource::Shipped],
+        folders => folders.iter().cloned().map(PackSource::Directory).collect(),
+    };
+    let loaded = load(&sources);
+    let mut diagnostics = loaded.diagnostics.clone();
+    diagnostics.extend(check_examples(&loaded.set, &loaded.files)?);
+    if let Some(date) = &args.as_of {
+        let date = date
+            .parse()
+            .with_context(|| format!("--as-of {date}: a day such as 2026-03-01"))?;
+        let expired = loaded.referrals.expired(date).into_iter();
+        diagnostics.extend(expired.map(|mut problem| {
+            problem.level = Level::Error;
+            problem
+        }));
+    }
+    if !diagnostics.is_empty() {
+        print_diagnostics(&diagnostics);
+    }
+    let count = |level| {
+        diagnostics
+            .iter()
+            .filter(|problem| problem.level == level)
+            .count()
+    };
+    let (errors, warnings) = (count(Level::Error), count(Level::Warning));
+    let examples: usize = loaded
+        .set
+        .rules
+        .iter()
+        .map(|rule| rule.examples.len())
+        .sum();
+    let failed = errors > 0 || (args.deny_warnings && warnings > 0);
+    let word = if failed {
+        styled(RED, "failed")
+    } else {
+        styled(GREEN, "ok")
+    };
+    anstream::println!(
+        "{word}: {} rules of {} topics, {} examples run, {} referrals; {errors} errors, {warnings} warnings",
+        loaded.set.rules.len(),
+        loaded.set.topics.len(),
+        number(examples as u64),
+        loaded.referrals.entries.len(),
+    );
+    Ok(if failed {
+        Ending::GateFailed
+    } else {
+        Ending::Done
+    })
+}

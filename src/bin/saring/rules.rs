@@ -1,0 +1,104 @@
+//! `saring rules`.
+
+use std::io::Write as _;
+
+use anyhow::Result;
+use saring::rules::{Expect, Rule, RuleSet};
+use serde_json::json;
+
+use crate::Ending;
+use crate::args::{Format, RulesArgs, RulesCommand, RulesListArgs};
+use crate::packs::{load_packs, select};
+use crate::table::Table;
+
+pub(crate) fn run(args: &RulesArgs) -> Result<Ending> {
+    match &args.command {
+        RulesCommand::List(args) => list(args),
+    }
+}
+
+fn list(args: &RulesListArgs) -> Result<Ending> {
+    let loaded = load_packs(&args.rules)?;
+    let set = select(&loaded.set, &args.rules)?;
+    match args.format {
+        Format::Json => print_json(&set)?,
+        Format::Text => print_table(&set)?,
+    }
+    Ok(Ending::Done)
+}
+
+/// Examples that must match, and those that must not.
+fn examples(rule: &Rule) -> (usize, usize) {
+    let count = |wanted: &[Expect]| {
+        rule.examples
+            .iter()
+            .filter(|example| wanted.contains(&example.expect))
+            .count()
+    };
+    (
+        count(&[Expect::Match, Expect::KnownMiss]),
+        count(&[Expect::NoMatch, Expect::KnownFalseAlarm]),
+    )
+}
+
+fn print_table(set: &RuleSet) -> Result<()> {
+    let columns = [
+        "topic",
+        "rule",
+        "file",
+        "role",
+        "severity",
+        "status",
+        ">must match",
+        ">must not",
+    ];
+    let mut table = Table::new(&columns);
+    for rule in &set.rules {
+        let (matching, not_matching) = examples(rule);
+        table.row([
+            set.topics[rule.topic].id.clone(),
+            rule.id.clone(),
+            rule.file_language.clone(),
+            rule.role.name().to_owned(),
+            rule.severity.name().to_owned(),
+            rule.status.name().to_owned(),
+            matching.to_string(),
+            not_matching.to_string(),
+        ]);
+    }
+    let mut out = anstream::stdout().lock();
+    write!(out, "{table}")?;
+    writeln!(
+        out,
+        "\n{} rules of {} topics",
+        set.rules.len(),
+        set.topics.len()
+    )?;
+    Ok(())
+}
+
+fn print_json(set: &RuleSet) -> Result<()> {
+    let rules: Vec<_> = set
+        .rules
+        .iter()
+        .map(|rule| {
+            let (matching, not_matching) = examples(rule);
+            json!({
+                "topic": set.topics[rule.topic].id,
+                "rule": rule.id,
+                "title": rule.title,
+                "file_language": rule.file_language,
+                "languages": rule.languages,
+                "countries": rule.countries,
+                "role": rule.role.name(),
+                "severity": rule.severity.name(),
+                "status": rule.status.name(),
+                "examples_match": matching,
+                "examples_no_match": not_matching,
+            })
+        })
+        .collect();
+    let mut out = anstream::stdout().lock();
+    writeln!(out, "{:#}", json!({ "rules": rules }))?;
+    Ok(())
+}

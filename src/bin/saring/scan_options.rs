@@ -1,0 +1,251 @@
+//! From what was typed to a job.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use etcetera::BaseStrategy as _;
+use jiff::civil::{Date, DateTime};
+use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
+use saring::input::{ReadOptions, find_sources};
+use saring::output::{AuthorKey, Authors, ByKey, ExcerptLength, OutputOptions};
+use saring::record::{
+    Field, FieldWishes, ReadScope, TextWish, Visibility, country_tag, language_tag,
+};
+use saring::rules::load_referrals;
+use saring::scan::ScanJob;
+
+use crate::args::{AuthorsArg, ReadArgs, ResultArgs, ScanArgs};
+use crate::{packs, terminal};
+
+/// Everything a scan needs, checked.
+pub(crate) fn job(args: &ScanArgs) -> Result<ScanJob> {
+    let loaded = packs::load_packs(&args.rules)?;
+    let rules = packs::select(&loaded.set, &args.rules)?;
+    let referrals = match &args.referrals {
+        None => loaded.referrals,
+        Some(folder) => {
+            let loaded = load_referrals(folder);
+            if !loaded.diagnostics.is_empty() {
+                packs::print_diagnostics(&loaded.diagnostics);
+            }
+            if loaded.has_errors() {
+                bail!(
+                    "the referrals in {} have errors; mend them first",
+                    folder.display()
+                );
+            }
+            loaded.referrals
+        }
+    };
+    Ok(ScanJob {
+        sources: find_sources(&args.exports)?,
+        reading: read_options(&args.reading),
+        fields: field_wishes(&args.reading),
+        scope: read_scope(&args.reading)?,
+        rules,
+        referrals,
+        out: args.out.clone(),
+        force: args.force,
+        output: output_options(args)?,
+        limit: args.choice.limit,
+        unique_ids: args.choice.unique_ids,
+        threads: args.gates.threads.unwrap_or_else(cores),
+        options: options(args),
+    })
+}
+
+/// How bytes are read.
+pub(crate) fn read_options(args: &ReadArgs) -> ReadOptions {
+    ReadOptions {
+        map: !args.no_mmap,
+        chunk_bytes: args.chunk_size,
+        record_bytes: args.max_record,
+    }
+}
+
+/// Fields that were named.
+pub(crate) fn field_wishes(args: &ReadArgs) -> FieldWishes {
+    FieldWishes {
+        texts: args
+            .text_field
+            .iter()
+            .map(|path| TextWish::new(path))
+            .collect(),
+        fields: named_fields(args)
+            .into_iter()
+            .filter_map(|(name, path)| Some((Field::from_name(name)?, path)))
+            .collect(),
+    }
+}
+
+/// Name and path of each field that was named, texts aside.
+fn named_fields(args: &ReadArgs) -> BTreeMap<&'static str, String> {
+    [
+        (Field::Id, &args.id_field),
+        (Field::Author, &args.author_field),
+        (Field::CreatedAt, &args.created_at_field),
+        (Field::Language, &args.language_field),
+        (Field::Country, &args.country_field),
+        (Field::Visibility, &args.visibility_field),
+        (Field::Platform, &args.platform_field),
+        (Field::Community, &args.community_field),
+    ]
+    .into_iter()
+    .filter_map(|(field, path)| Some((field.name(), path.clone()?)))
+    .collect()
+}
+
+/// The operator's word for what posts do not say.
+pub(crate) fn read_scope(args: &ReadArgs) -> Result<ReadScope> {
+    let language = args.language.as_deref().map(language_tag);
+    if language.is_some_and(|tag| matches!(tag.as_str(), "" | "other")) {
+        bail!("--language takes a language tag such as id, en, fil");
+    }
+    let country = args.country.as_deref().map(country_tag);
+    if country.is_some_and(|tag| matches!(tag.as_str(), "" | "other")) {
+        bail!("--country takes two letters such as ID, PH, TH");
+    }
+    let visibility = args.visibility.as_deref().and_then(Visibility::parse);
+    Ok(ReadScope {
+        language,
+        country,
+        visibility,
+    })
+}
+
+fn output_options(args: &ScanArgs) -> Result<OutputOptions> {
+    let ResultArgs {
+        by,
+        excerpt,
+        mask,
+        publish,
+        csv_delimiter,
+        ..
+    } = &args.results;
+    let tz = TimeZone::get(&args.choice.tz)
+        .with_context(|| format!("--tz: no time zone is called {}", args.choice.tz))?;
+    let by = by
+        .iter()
+        .map(|name| {
+            name.parse::<ByKey>()
+                .map_err(|why| anyhow::anyhow!("--by {name}: {why}"))
+        })
+        .collect::<Result<_>>()?;
+    let excerpt = match (excerpt.as_str(), excerpt.parse()) {
+        ("full", _) => ExcerptLength::Full,
+        (_, Ok(characters)) => ExcerptLength::Chars(characters),
+        _ => bail!("--excerpt takes a number of characters, or `full`"),
+    };
+    let csv_delimiter = match csv_delimiter.as_bytes() {
+        b"\\t" => b'\t',
+        [byte] => *byte,
+        _ => bail!("--csv-delimiter takes one character, such as `;`"),
+    };
+    let from = moment(args.choice.from.as_deref(), &tz, false).context("--from")?;
+    let to = moment(args.choice.to.as_deref(), &tz, true).context("--to")?;
+    if let (Some(from), Some(to)) = (from, to)
+        && from >= to
+    {
+        bail!("--from is not before --to, so no post could be between them");
+    }
+    Ok(OutputOptions {
+        csv_delimiter,
+        excerpt,
+        authors: authors(&args.results)?,
+        mask: *mask,
+        publish: *publish,
+        by,
+        tz,
+        from,
+        to,
+        min_cell: args.results.min_cell,
+        random_sample: args.results.random_sample,
+        matches: args.results.matches,
+    })
+}
+
+/// A day or a time in the zone; the end of a day when `end`.
+fn moment(text: Option<&str>, zone: &TimeZone, end: bool) -> Result<Option<Timestamp>> {
+    let Some(text) = text else { return Ok(None) };
+    if let Ok(time) = text.parse::<Timestamp>() {
+        return Ok(Some(time));
+    }
+    let local = match text.parse::<Date>() {
+        Ok(day) if text.len() <= 10 && end => day
+            .checked_add(1.day())
+            .context("past the end of the calendar")?
+            .to_datetime(jiff::civil::Time::midnight()),
+        _ => text.parse::<DateTime>().with_context(|| {
+            format!("{text} is neither a day (2026-03-01) nor a time (2026-03-01T08:00)")
+        })?,
+    };
+    Ok(Some(local.to_zoned(zone.clone())?.timestamp()))
+}
+
+fn authors(args: &ResultArgs) -> Result<Authors> {
+    if args.authors == AuthorsArg::None {
+        return Ok(Authors::None);
+    }
+    let key = match args.author_key.as_deref() {
+        Some("new") => AuthorKey::ephemeral()?,
+        Some(path) => AuthorKey::load(Path::new(path))?,
+        None => own_key()?,
+    };
+    if key.is_exposed() {
+        terminal::warning(
+            "others can read the author key; with it they can find out who a pseudonym is: chmod 600 it",
+        );
+    }
+    Ok(Authors::Keyed(key))
+}
+
+/// The key in the user's data folder, made when there is none.
+fn own_key() -> Result<AuthorKey> {
+    let path = own_key_path()?;
+    if path.exists() {
+        return Ok(AuthorKey::load(&path)?);
+    }
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make {}", folder.display()))?;
+    }
+    Ok(AuthorKey::create(&path)?)
+}
+
+fn own_key_path() -> Result<PathBuf> {
+    let folders = etcetera::choose_base_strategy()
+        .context("no data folder for the author key is known; name a key with --author-key FILE")?;
+    Ok(folders.data_dir().join("saring").join("author.key"))
+}
+
+/// One thread for each core.
+pub(crate) fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Options as run.json keeps them: those that decide what the results are.
+fn options(args: &ScanArgs) -> Vec<(String, serde_json::Value)> {
+    use serde_json::json;
+    let reading = &args.reading;
+    [
+        ("exports", json!(args.exports)),
+        ("rules", json!(args.rules.rules)),
+        ("topic", json!(args.rules.topic)),
+        ("rule", json!(args.rules.rule)),
+        ("exclude_rule", json!(args.rules.exclude_rule)),
+        ("min_severity", json!(args.rules.min_severity)),
+        ("status", json!(args.rules.status)),
+        ("text_field", json!(reading.text_field)),
+        ("fields", json!(named_fields(reading))),
+        ("language", json!(reading.language)),
+        ("country", json!(reading.country)),
+        ("visibility", json!(reading.visibility)),
+        ("max_record", json!(reading.max_record)),
+        ("limit", json!(args.choice.limit)),
+        ("unique_ids", json!(args.choice.unique_ids)),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value))
+    .collect()
+}

@@ -1,0 +1,224 @@
+//! A source, piece by piece.
+
+use super::{
+    cut::{Cut, Cutter, Ending, Limits},
+    model::{Chunk, Digest, Framing, InputError, Piece, Unreadable},
+    window::Window,
+};
+
+/// Bytes passed over at a time where no record can be read any more.
+const STRIDE: usize = 1 << 20;
+
+/// The pieces of one source, in order.
+pub struct Pieces {
+    window: Window,
+    cutter: Cutter,
+    limits: Limits,
+    /// Where the window begins, in bytes of the decompressed source.
+    offset: u64,
+    /// Bytes at the start that hold no records: the byte order mark and the header.
+    skip: usize,
+    /// Where the record begins of which bytes were skipped.
+    skipped_from: Option<u64>,
+    stage: Stage,
+}
+
+/// What comes next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Header,
+    Records,
+    /// An open quote has swallowed what follows.
+    Rest,
+    /// All is cut; the break in the compression, if there is one, is told or not.
+    Last {
+        broken: bool,
+    },
+    Done,
+}
+
+impl Pieces {
+    pub(super) fn new(window: Window, framing: Framing, limits: Limits, skip: usize) -> Self {
+        Self {
+            window,
+            cutter: Cutter::new(framing, limits),
+            limits,
+            offset: 0,
+            skip,
+            skipped_from: None,
+            stage: Stage::Header,
+        }
+    }
+
+    /// The next piece, or none once the whole source has been read and hashed.
+    ///
+    /// # Errors
+    ///
+    /// When the source cannot be read any further. Nothing comes after that.
+    #[allow(clippy::should_implement_trait)]
+    pub fn next(&mut self) -> Result<Option<Piece>, InputError> {
+        let piece = self.advance();
+        if piece.is_err() {
+            self.stage = Stage::Done;
+        }
+        piece
+    }
+
+    fn advance(&mut self) -> Result<Option<Piece>, InputError> {
+        loop {
+            match self.stage {
+                Stage::Header => self.pass_header()?,
+                Stage::Records => {
+                    if let Some(piece) = self.cut()? {
+                        return Ok(Some(piece));
+                    }
+                }
+                Stage::Rest => self.pass_rest()?,
+                Stage::Last { broken } => {
+                    self.window.drain()?;
+                    self.stage = Stage::Done;
+                    if broken {
+                        return Ok(Some(Piece::Unreadable {
+                            offset: self.offset,
+                            reason: Unreadable::BrokenCompression,
+                        }));
+                    }
+                }
+                Stage::Done => return Ok(None),
+            }
+        }
+    }
+
+    fn cut(&mut self) -> Result<Option<Piece>, InputError> {
+        let ending = self.window.ending();
+        match self.cutter.cut(self.window.bytes(), ending) {
+            Cut::More => self.window.grow(self.limits)?,
+            Cut::Records(len) => {
+                let offset = self.offset;
+                self.offset += len as u64;
+                let bytes = self.window.take(len);
+                return Ok(Some(Piece::Records(Chunk { offset, bytes })));
+            }
+            Cut::Skip(len) => {
+                self.skipped_from.get_or_insert(self.offset);
+                self.discard(len);
+            }
+            Cut::Unreadable(len, reason) => {
+                let offset = self.skipped_from.take().unwrap_or(self.offset);
+                self.discard(len);
+                if reason == Unreadable::BrokenCompression {
+                    self.stage = Stage::Last { broken: false };
+                }
+                return Ok(Some(Piece::Unreadable { offset, reason }));
+            }
+            Cut::Rest => {
+                let offset = self.skipped_from.take().unwrap_or(self.offset);
+                let reason = Unreadable::OpenQuote;
+                self.stage = Stage::Rest;
+                return Ok(Some(Piece::Unreadable { offset, reason }));
+            }
+            Cut::End => {
+                let broken = ending == Ending::Broken;
+                self.stage = Stage::Last { broken };
+            }
+        }
+        Ok(None)
+    }
+
+    fn discard(&mut self, len: usize) {
+        self.window.discard(len);
+        self.offset += len as u64;
+    }
+
+    fn pass_header(&mut self) -> Result<(), InputError> {
+        while self.skip > 0 {
+            self.window.reach(self.skip.min(STRIDE))?;
+            let len = self.skip.min(self.window.bytes().len());
+            if len == 0 {
+                break;
+            }
+            self.discard(len);
+            self.skip -= len;
+        }
+        self.stage = Stage::Records;
+        Ok(())
+    }
+
+    fn pass_rest(&mut self) -> Result<(), InputError> {
+        loop {
+            self.window.reach(STRIDE)?;
+            let len = self.window.bytes().len();
+            if len == 0 {
+                let broken = self.window.ending() == Ending::Broken;
+                self.stage = Stage::Last { broken };
+                return Ok(());
+            }
+            self.discard(len);
+        }
+    }
+
+    /// Bytes on disk read so far, compressed as they are.
+    #[must_use]
+    pub fn consumed(&self) -> u64 {
+        self.window.consumed()
+    }
+
+    /// What the source was, as far as it was read: all of it once [`Self::next`] gave no more.
+    #[must_use]
+    pub fn finish(self) -> Digest {
+        self.window.digest()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, Read};
+
+    use super::*;
+    use crate::input::{ReadOptions, Source};
+
+    /// Steps through a long stream; gives what could not be read, and the most bytes in sight.
+    fn through(begin: &'static [u8], fill: u8, framing: Framing) -> (Vec<Unreadable>, usize) {
+        let body = io::repeat(fill).take(30 << 20);
+        let options = ReadOptions {
+            map: false,
+            chunk_bytes: 1000,
+            record_bytes: 100_000,
+        };
+        let reader = Box::new(begin.chain(body));
+        let source = Source::from_reader("pipa", reader, &options).unwrap();
+        let mut pieces = source.into_pieces(framing, 0);
+        let mut most = 0;
+        let mut unreadable = Vec::new();
+        // The sample is larger than these limits, so what counts begins behind it.
+        pieces.pass_header().unwrap();
+        while pieces.stage == Stage::Records {
+            if let Some(Piece::Unreadable { reason, .. }) = pieces.cut().unwrap() {
+                unreadable.push(reason);
+            }
+            if pieces.offset > 2 << 20 {
+                most = most.max(pieces.window.bytes().len());
+            }
+        }
+        while pieces.next().unwrap().is_some() {}
+        assert_eq!(pieces.finish().bytes, begin.len() as u64 + (30 << 20));
+        (unreadable, most)
+    }
+
+    #[test]
+    fn an_endless_record_takes_no_endless_memory() {
+        let csv = Framing::Csv { delimiter: b',' };
+        for (begin, fill, framing, reason) in [
+            (b"".as_slice(), b'x', Framing::Lines, Unreadable::TooLong),
+            (b"a\n", b'x', csv, Unreadable::TooLong),
+            (b"a\n\"", b'x', csv, Unreadable::OpenQuote),
+            (b"a\n", b'"', csv, Unreadable::OpenQuote),
+        ] {
+            let (unreadable, most) = through(begin, fill, framing);
+            assert_eq!(unreadable, [reason], "{fill} {framing:?}");
+            assert!(most <= 102_000, "{most}");
+        }
+        let (unreadable, most) = through(b"", b'\n', csv);
+        assert_eq!((unreadable, most <= 102_000), (Vec::new(), true));
+    }
+}

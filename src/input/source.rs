@@ -1,0 +1,170 @@
+//! Opens what the user named.
+
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::Path,
+};
+
+use super::{
+    compression::{Compression, Decoded},
+    cut::Limits,
+    mapping::Mapping,
+    model::{Framing, InputError, ReadOptions, SourceName},
+    pieces::Pieces,
+    tap::Tap,
+    window::Window,
+};
+
+/// Bytes of a sample, at most.
+const SAMPLE: usize = 1 << 20;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// A source that is open, its first bytes in sight.
+///
+/// ```no_run
+/// use saring::input::{Framing, Piece, ReadOptions, Source, find_sources};
+///
+/// # fn main() -> Result<(), saring::input::InputError> {
+/// for name in find_sources(&["ekspor/".to_owned()])? {
+///     let source = Source::open(&name, &ReadOptions::default())?;
+///     let mut pieces = source.into_pieces(Framing::Lines, 0);
+///     while let Some(piece) = pieces.next()? {
+///         match piece {
+///             Piece::Records(chunk) => assert!(!chunk.bytes.is_empty()),
+///             Piece::Unreadable { offset, reason } => println!("{offset}: {reason:?}"),
+///         }
+///     }
+///     println!("{}", pieces.finish().blake3);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub struct Source {
+    name: String,
+    disk_bytes: Option<u64>,
+    limits: Limits,
+    /// Bytes of the byte order mark.
+    mark: usize,
+    window: Window,
+}
+
+impl Source {
+    /// Opens `name` and brings its sample into sight.
+    ///
+    /// # Errors
+    ///
+    /// When the system refuses, or when decompressing would need too much memory.
+    pub fn open(name: &SourceName, options: &ReadOptions) -> Result<Self, InputError> {
+        match name {
+            SourceName::Stdin => Self::from_reader("-", Box::new(io::stdin()), options),
+            SourceName::Path(path) => Self::open_path(path, options),
+        }
+    }
+
+    /// Takes bytes from anywhere else, under a name for messages.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::open`].
+    pub fn from_reader(
+        name: impl Into<String>,
+        reader: Box<dyn Read + Send>,
+        options: &ReadOptions,
+    ) -> Result<Self, InputError> {
+        Self::read(name.into(), reader, None, options)
+    }
+
+    fn open_path(path: &Path, options: &ReadOptions) -> Result<Self, InputError> {
+        let name = path.to_string_lossy().into_owned();
+        let opened = File::open(path).and_then(|file| {
+            let metadata = file.metadata()?;
+            Ok((file, metadata))
+        });
+        let (file, metadata) = opened.map_err(|source| InputError::Read {
+            name: name.clone(),
+            source,
+        })?;
+        // What is appended from now on does not count.
+        let len = metadata.is_file().then_some(metadata.len());
+        if options.map
+            && let Some(mapping) = map(&file, len, path)
+        {
+            return Self::new(name, len, Window::mapped(mapping), options);
+        }
+        Self::read(name, Box::new(file), len, options)
+    }
+
+    fn read(
+        name: String,
+        reader: Box<dyn Read + Send>,
+        len: Option<u64>,
+        options: &ReadOptions,
+    ) -> Result<Self, InputError> {
+        let decoded = Decoded::new(Tap::new(name.clone(), reader, len))?;
+        Self::new(name, len, Window::read(decoded), options)
+    }
+
+    fn new(
+        name: String,
+        disk_bytes: Option<u64>,
+        mut window: Window,
+        options: &ReadOptions,
+    ) -> Result<Self, InputError> {
+        // One byte more tells whether the sample is all there is.
+        window.reach(BYTE_ORDER_MARK.len() + SAMPLE + 1)?;
+        let marked = window.bytes().starts_with(BYTE_ORDER_MARK);
+        Ok(Self {
+            name,
+            disk_bytes,
+            limits: options.into(),
+            mark: if marked { BYTE_ORDER_MARK.len() } else { 0 },
+            window,
+        })
+    }
+
+    /// The name as the user gave it; what is not UTF-8 is replaced.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.name.clone()
+    }
+
+    /// Bytes on disk when it was opened, if it is a regular file.
+    #[must_use]
+    pub fn disk_bytes(&self) -> Option<u64> {
+        self.disk_bytes
+    }
+
+    /// The first bytes, decompressed and without a byte order mark: 1 MiB or all there are.
+    #[must_use]
+    pub fn sample(&self) -> &[u8] {
+        let text = self.text();
+        &text[..text.len().min(SAMPLE)]
+    }
+
+    /// Whether the sample is the whole source.
+    #[must_use]
+    pub fn sample_is_all(&self) -> bool {
+        self.text().len() <= SAMPLE
+    }
+
+    fn text(&self) -> &[u8] {
+        self.window.bytes().get(self.mark..).unwrap_or_default()
+    }
+
+    /// Begins to cut the source into records, `data_start` bytes after the byte order mark (behind
+    /// the header of a CSV file).
+    #[must_use]
+    pub fn into_pieces(self, framing: Framing, data_start: usize) -> Pieces {
+        let skip = self.mark.saturating_add(data_start);
+        Pieces::new(self.window, framing, self.limits, skip)
+    }
+}
+
+/// Maps a regular uncompressed file where that works; reading does where it does not.
+fn map(file: &File, len: Option<u64>, path: &Path) -> Option<Mapping> {
+    let len = usize::try_from(len?).ok().filter(|len| *len > 0)?;
+    let mapping = Mapping::new(file, len, path).ok()?;
+    (Compression::of(mapping.as_ref()) == Compression::None).then_some(mapping)
+}

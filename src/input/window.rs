@@ -1,0 +1,220 @@
+//! The bytes in sight: a stretch of a source that begins where the next record does.
+//!
+//! A mapped file shows more of itself on request; anything else is read into a buffer. Either way
+//! no byte is copied twice without need, and memory stays within a chunk and the longest record.
+
+use std::sync::Arc;
+
+use super::{
+    compression::{Break, Decoded},
+    cut::{Ending, Limits},
+    mapping::Mapping,
+    model::{Bytes, Digest, InputError},
+};
+
+/// Bytes to look ahead past a chunk's least length at first: enough for the end of most posts.
+const SLACK: usize = 16 << 10;
+
+/// BLAKE3 is fastest over whole subtrees, so mapped bytes are hashed in multiples of this.
+const HASHED: usize = 64 << 10;
+
+/// The bytes in sight.
+pub(super) enum Window {
+    Mapped(Box<MappedWindow>),
+    Read(ReadWindow),
+}
+
+impl Window {
+    pub(super) fn mapped(mapping: Mapping) -> Self {
+        Self::Mapped(Box::new(MappedWindow {
+            mapping: Arc::new(mapping),
+            from: 0,
+            to: 0,
+            hasher: blake3::Hasher::new(),
+            hashed: 0,
+        }))
+    }
+
+    pub(super) fn read(decoded: Decoded) -> Self {
+        Self::Read(ReadWindow {
+            decoded,
+            buffer: Vec::new(),
+            from: 0,
+        })
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Mapped(window) => window.bytes(),
+            Self::Read(window) => window.bytes(),
+        }
+    }
+
+    /// Whether anything follows these bytes.
+    pub(super) fn ending(&self) -> Ending {
+        match self {
+            Self::Mapped(window) if window.to < window.all().len() => Ending::Open,
+            Self::Mapped(_) => Ending::Whole,
+            Self::Read(window) => match window.decoded.ended() {
+                None => Ending::Open,
+                Some(Break::End) => Ending::Whole,
+                Some(Break::Damage) => Ending::Broken,
+            },
+        }
+    }
+
+    /// Brings at least `want` bytes into sight, unless the source ends.
+    pub(super) fn reach(&mut self, want: usize) -> Result<(), InputError> {
+        match self {
+            Self::Mapped(window) => window.reach(want),
+            Self::Read(window) => window.reach(want)?,
+        }
+        Ok(())
+    }
+
+    /// Brings more bytes into sight: at first a chunk and a little, then ever more, so that a long
+    /// record is not gone through too often, up to a chunk and the longest record.
+    pub(super) fn grow(&mut self, limits: Limits) -> Result<(), InputError> {
+        let have = self.bytes().len();
+        let more = have.saturating_sub(limits.chunk).saturating_mul(4);
+        let most = limits.record.saturating_add(2);
+        let want = limits.chunk.saturating_add(more.max(SLACK).min(most));
+        self.reach(want.max(have.saturating_add(1)))
+    }
+
+    /// Hands out the first `len` bytes and moves behind them.
+    pub(super) fn take(&mut self, len: usize) -> Bytes {
+        match self {
+            Self::Mapped(window) => window.take(len),
+            Self::Read(window) => window.take(len),
+        }
+    }
+
+    /// Moves behind the first `len` bytes.
+    pub(super) fn discard(&mut self, len: usize) {
+        match self {
+            Self::Mapped(window) => window.advance(len),
+            Self::Read(window) => window.advance(len),
+        }
+    }
+
+    /// Passes over the bytes that decompression left unread, for the hash.
+    pub(super) fn drain(&mut self) -> Result<(), InputError> {
+        match self {
+            Self::Mapped(_) => Ok(()),
+            Self::Read(window) => window.decoded.tap_mut().drain(),
+        }
+    }
+
+    /// Bytes on disk that are done with.
+    pub(super) fn consumed(&self) -> u64 {
+        match self {
+            Self::Mapped(window) => window.from as u64,
+            Self::Read(window) => window.decoded.tap().bytes(),
+        }
+    }
+
+    /// The digest of the bytes that are done with.
+    pub(super) fn digest(mut self) -> Digest {
+        match &mut self {
+            Self::Mapped(window) => window.digest(),
+            Self::Read(window) => window.decoded.tap().digest(),
+        }
+    }
+}
+
+/// A mapped file.
+pub(super) struct MappedWindow {
+    mapping: Arc<Mapping>,
+    from: usize,
+    to: usize,
+    hasher: blake3::Hasher,
+    hashed: usize,
+}
+
+impl MappedWindow {
+    fn all(&self) -> &[u8] {
+        (*self.mapping).as_ref()
+    }
+
+    fn bytes(&self) -> &[u8] {
+        &self.all()[self.from..self.to]
+    }
+
+    fn reach(&mut self, want: usize) {
+        let to = self.from.saturating_add(want).min(self.all().len());
+        self.to = self.to.max(to);
+    }
+
+    fn take(&mut self, len: usize) -> Bytes {
+        let from = self.from;
+        self.advance(len);
+        Mapping::bytes(&self.mapping, from..self.from)
+    }
+
+    fn advance(&mut self, len: usize) {
+        self.from = self.from.saturating_add(len).min(self.to);
+        let aligned = self.from - self.from % HASHED;
+        self.hash(aligned);
+    }
+
+    fn hash(&mut self, to: usize) {
+        if to > self.hashed {
+            let all: &[u8] = (*self.mapping).as_ref();
+            self.hasher.update(&all[self.hashed..to]);
+            self.hashed = to;
+        }
+    }
+
+    fn digest(&mut self) -> Digest {
+        self.hash(self.from);
+        Digest {
+            bytes: self.hashed as u64,
+            blake3: self.hasher.finalize().to_hex().to_string(),
+        }
+    }
+}
+
+/// Anything that is read.
+pub(super) struct ReadWindow {
+    decoded: Decoded,
+    buffer: Vec<u8>,
+    from: usize,
+}
+
+impl ReadWindow {
+    fn bytes(&self) -> &[u8] {
+        &self.buffer[self.from..]
+    }
+
+    fn reach(&mut self, want: usize) -> Result<(), InputError> {
+        let missing = want.saturating_sub(self.bytes().len());
+        if missing == 0 || self.decoded.ended().is_some() {
+            return Ok(());
+        }
+        self.buffer.drain(..self.from);
+        self.from = 0;
+        self.decoded.read(&mut self.buffer, missing)
+    }
+
+    /// Copies whichever is shorter, what is handed out or what stays, so that the whole costs no
+    /// more than a copy of the source.
+    fn take(&mut self, len: usize) -> Bytes {
+        let range = self.from..self.from.saturating_add(len).min(self.buffer.len());
+        let rest = &self.buffer[range.end..];
+        if range.len() < rest.len() {
+            let copy = self.buffer[range.clone()].to_vec();
+            self.from = range.end;
+            return copy.into();
+        }
+        let rest = rest.to_vec();
+        let mut bytes = Bytes::from(std::mem::replace(&mut self.buffer, rest));
+        self.from = 0;
+        bytes.range = range;
+        bytes
+    }
+
+    fn advance(&mut self, len: usize) {
+        self.from = self.from.saturating_add(len).min(self.buffer.len());
+    }
+}

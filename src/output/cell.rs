@@ -1,0 +1,187 @@
+//! CSV cells: quoting by the csv crate, and protection of whoever opens them in a spreadsheet.
+
+use std::{borrow::Cow, cell::RefCell, io, io::Write, ops::Range};
+
+use super::visible::{Sight, safe_for_terminal, sight};
+
+/// Excel reads a file without it in the legacy code page.
+pub(super) const BOM: &[u8] = b"\xEF\xBB\xBF";
+
+/// A cell of free text: escapes what cannot be seen, and puts `'` before what a spreadsheet would
+/// take for a formula. Plain integers, also negative ones, stay as they are.
+pub(super) fn free_text(text: &str) -> Cow<'_, str> {
+    let guarded = is_formula(text);
+    let shown = safe_for_terminal(text);
+    if guarded || is_formula(&shown) {
+        Cow::Owned(format!("'{shown}"))
+    } else {
+        shown
+    }
+}
+
+/// Spreadsheets trim before they look, and those of East Asia take wide signs for narrow ones.
+fn is_formula(text: &str) -> bool {
+    let first = text.chars().find(|&c| sight(c) == Sight::Plain);
+    let starts = matches!(
+        first,
+        Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '\u{2212}')
+    );
+    starts && !is_integer(text) || text.starts_with(['\t', '\r'])
+}
+
+fn is_integer(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A post's address without user name, query string and fragment.
+pub(super) fn bare_url(url: &str) -> String {
+    let url = url.trim();
+    let lower: String = url.chars().take(12).collect::<String>().to_lowercase();
+    if ["javascript:", "data:", "vbscript:"]
+        .iter()
+        .any(|scheme| lower.starts_with(scheme))
+    {
+        return String::new();
+    }
+    let end = url.find(['?', '#']).unwrap_or(url.len());
+    let url = &url[..end];
+    let start = url.find("://").map_or(0, |at| at + 3);
+    let (scheme, rest) = url.split_at(start);
+    let authority = rest.find(['/', '\\']).unwrap_or(rest.len());
+    match rest[..authority].rfind('@') {
+        Some(at) if start > 0 => format!("{scheme}{}", &rest[at + 1..]),
+        _ => url.to_owned(),
+    }
+}
+
+/// Where encoded cells go. The csv writer lends its sink only shared, hence the cell.
+#[derive(Debug, Default)]
+struct Sink(RefCell<Vec<u8>>);
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.get_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Encodes rows, or parts of rows, into one buffer that is reused.
+#[derive(Debug)]
+pub(super) struct RowEncoder {
+    writer: csv::Writer<Sink>,
+}
+
+impl RowEncoder {
+    pub(super) fn new(delimiter: u8) -> Self {
+        let writer = csv::WriterBuilder::new()
+            .delimiter(delimiter)
+            .terminator(csv::Terminator::Any(b'\n'))
+            .flexible(true)
+            .buffer_capacity(4 << 10)
+            .from_writer(Sink::default());
+        Self { writer }
+    }
+
+    /// A cell whose text saring made itself.
+    pub(super) fn fixed(&mut self, text: &str) {
+        self.writer
+            .write_field(text)
+            .expect("the sink is memory, which never refuses");
+    }
+
+    /// A cell whose text comes from outside.
+    pub(super) fn free(&mut self, text: &str) {
+        self.fixed(&free_text(text));
+    }
+
+    /// A cell with an integer.
+    pub(super) fn number(&mut self, number: u64) {
+        self.fixed(&number.to_string());
+    }
+
+    /// Ends the row; where it stands in [`Self::bytes`], its line end included.
+    pub(super) fn end(&mut self) -> Range<usize> {
+        let start = self.writer.get_ref().0.borrow().len();
+        self.writer
+            .write_record(None::<&[u8]>)
+            .and_then(|()| Ok(self.writer.flush()?))
+            .expect("the sink is memory, which never refuses");
+        start..self.writer.get_ref().0.borrow().len()
+    }
+
+    /// Lends the encoded bytes.
+    pub(super) fn bytes<T>(&self, take: impl FnOnce(&[u8]) -> T) -> T {
+        take(&self.writer.get_ref().0.borrow())
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.writer.get_ref().0.borrow_mut().clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_disarmed() {
+        for (text, cell) in [
+            ("=HYPERLINK(\"http://x\")", "'=HYPERLINK(\"http://x\")"),
+            ("+62 812", "'+62 812"),
+            ("-1+1", "'-1+1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\\t=1"),
+            ("\rx", "'\\rx"),
+            ("\u{feff}=1", "'\\u{feff}=1"),
+            ("  =1", "'  =1"),
+            ("\u{200b}+1", "'\\u{200b}+1"),
+            ("\u{a0}@x", "'\u{a0}@x"),
+            ("＝1+1", "'＝1+1"),
+            ("-1001234567890", "-1001234567890"),
+            ("17301", "17301"),
+            ("-", "'-"),
+            ("aku = kamu", "aku = kamu"),
+            ("자살", "자살"),
+            ("", ""),
+        ] {
+            assert_eq!(free_text(text), cell, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn addresses_lose_what_may_name_a_person() {
+        for (url, bare) in [
+            (
+                "https://x.com/a/status/1?s=20&t=abc#frag",
+                "https://x.com/a/status/1",
+            ),
+            ("https://u:p@host.id/p@th?q", "https://host.id/p@th"),
+            ("t.me/kanal/12?single", "t.me/kanal/12"),
+            ("https://host#u@x", "https://host"),
+            ("https://medium.com/@budi/x", "https://medium.com/@budi/x"),
+            ("JavaScript:alert(1)", ""),
+            ("", ""),
+        ] {
+            assert_eq!(bare_url(url), bare);
+        }
+    }
+
+    #[test]
+    fn rows_are_quoted_and_reused() {
+        let mut encoder = RowEncoder::new(b';');
+        encoder.free("a;b");
+        encoder.free("say \"no\"");
+        encoder.number(7);
+        let range = encoder.end();
+        encoder.bytes(|bytes| {
+            assert_eq!(&bytes[range], b"\"a;b\";\"say \"\"no\"\"\";7\n");
+        });
+        encoder.clear();
+        encoder.fixed("x");
+        assert_eq!(encoder.end(), 0..2);
+    }
+}

@@ -1,0 +1,276 @@
+//! Personal data in free text becomes typed placeholders, so that a doxing post can still be judged.
+
+use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
+
+use regex::{Captures, Regex};
+
+use super::{identity, rewrite::Rewrite, visible::safe_for_terminal};
+
+/// Everything that may have to be masked, in one pass. Of those that begin at the same place the first wins.
+static PERSONAL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r#"(?x)
+        # Addresses. Non-ASCII letters belong to a path only right after a separator: Thai and Korean
+        # go on without a space after the address.
+        (?P<url> (?i: (?:https?|ftp|tg|line)://  (?: [/=_.\-][^\x00-\x7F\s]+ | [!-~&&[^<>"]] )+
+                    | [^\x00-\x7F\s]+ \. [^\x00-\x7F\s/]+ / [!-~]+
+                    | (?:[a-z0-9\-]{1,63}\.)+ [a-z]{2,18} /[^\x00-\x7F\s]* (?: [/=_.\-@%][^\x00-\x7F\s]+ | [!-~&&[^<>"]] )* ))
+        # E-mail, also as `nama (at) gmail (dot) com`.
+      | (?P<email> [A-Za-z0-9._%+\-]+ (?: [@＠] | \ ?[\[({]\ ?(?i:at)\ ?[\])}]\ ? )
+                   [A-Za-z0-9\-]+ (?: (?: \. | \ ?[\[({]\ ?(?i:dot)\ ?[\])}]\ ? ) [A-Za-z0-9\-]+ )+
+                 | [\p{L}\p{M}\p{N}._%+\-]+ [@＠] [\p{L}\p{M}&&[^a-zA-Z]] [\p{L}\p{M}\p{N}\-]* (?: \. [\p{L}\p{M}\p{N}\-]+ )+ )
+        # Handles; `@nama@server` of the fediverse.
+      | (?P<handle> [@＠] (?: [A-Za-z0-9_]+ (?: [.\-]+ [A-Za-z0-9_]+ )* (?: @ [A-Za-z0-9\-]+ (?: \. [A-Za-z0-9\-]+ )+ )?
+                            | [\p{L}\p{N}_] [\p{L}\p{M}\p{N}_]* )
+                  | (?-u:\b)/?u/ [A-Za-z0-9_\-]{3,20} )
+        # Singapore's NRIC; passports.
+      | (?P<letters> (?-u:\b) (?: (?i:[STFGM]) \p{Nd}{7} [A-Za-z] | [A-Z]{1,2} \p{Nd}{7,8} [A-Z]? ) (?-u:\b) )
+      | (?P<number> [+＋]? [(（]? \p{Nd} (?: [\ .\-‐‑‒–—―−－()（）/·•]{0,2} \p{Nd} )* )
+        "#,
+    )
+    .expect("a fixed expression that tests compile")
+});
+
+/// `text` with typed placeholders in place of personal data.
+#[must_use]
+pub fn redacted(text: &str) -> String {
+    Redactor::default().redacted(text).into_owned()
+}
+
+/// Masks the texts of one post; the same handle gets the same number in all of them.
+#[derive(Debug, Default)]
+pub(super) struct Redactor {
+    handles: HashMap<String, usize>,
+    shape: String,
+}
+
+impl Redactor {
+    /// Forgets the handles of the last post.
+    pub(super) fn next_post(&mut self) {
+        self.handles.clear();
+    }
+
+    /// Writes `text` with placeholders into `out`.
+    pub(super) fn redact(&mut self, text: &str, out: &mut Rewrite) {
+        let found: Vec<(usize, usize, Cow<'static, str>)> = PERSONAL
+            .captures_iter(text)
+            .filter_map(|captures| self.placeholder(&captures))
+            .collect();
+        let ranges = found
+            .iter()
+            .map(|(start, end, with)| (*start, *end, &**with));
+        out.substitute(text, ranges);
+    }
+
+    /// A short text by itself, such as a term.
+    pub(super) fn redacted<'a>(&mut self, text: &'a str) -> Cow<'a, str> {
+        if !text.contains(['@', '＠', '/', '.']) && !text.contains(char::is_numeric) {
+            return Cow::Borrowed(text);
+        }
+        let mut out = Rewrite::default();
+        self.redact(text, &mut out);
+        Cow::Owned(out.text)
+    }
+
+    fn placeholder(
+        &mut self,
+        captures: &Captures<'_>,
+    ) -> Option<(usize, usize, Cow<'static, str>)> {
+        let whole = captures.get(0)?;
+        let with = if captures.name("number").is_some() {
+            self.shape.clear();
+            self.shape.extend(whole.as_str().chars().map(shape_of));
+            Cow::Borrowed(identity::classify(&self.shape)?)
+        } else if captures.name("email").is_some() {
+            Cow::Borrowed("[EMAIL]")
+        } else if captures.name("letters").is_some() {
+            Cow::Borrowed(identity::ID_NUMBER)
+        } else if captures.name("handle").is_some() {
+            Cow::Owned(self.handle(whole.as_str()))
+        } else {
+            let shown = whole
+                .as_str()
+                .trim_end_matches(['.', ',', ')', '!', '?', ';', ':', '\'']);
+            let end = whole.start() + shown.len();
+            return Some((
+                whole.start(),
+                end,
+                Cow::Owned(format!("[URL {}]", host(shown))),
+            ));
+        };
+        Some((whole.start(), whole.end(), with))
+    }
+
+    fn handle(&mut self, written: &str) -> String {
+        let name = written.trim_start_matches(['@', '＠', '/']).to_lowercase();
+        let next = self.handles.len() + 1;
+        format!("[@{}]", self.handles.entry(name).or_insert(next))
+    }
+}
+
+/// The server an address names, which tells a reviewer much and names nobody.
+fn host(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let host = host.split(':').next().unwrap_or_default();
+    let short: String = host.chars().take(80).collect();
+    safe_for_terminal(&short.to_lowercase()).into_owned()
+}
+
+/// The ASCII character that stands for this one in a run of digits.
+fn shape_of(c: char) -> char {
+    match c {
+        '+' | '＋' => '+',
+        '(' | '（' => '(',
+        ')' | '）' => ')',
+        '.' | '·' | '•' => '.',
+        ' ' | '/' => c,
+        c => digit(c).map_or('-', |digit| char::from(b'0' + digit)),
+    }
+}
+
+/// First characters of the decimal digits of the scripts in Unicode's general category Nd. Each has ten in a row.
+const ZEROS: &[u32] = &[
+    0x30, 0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66,
+    0xDE6, 0xE50, 0xED0, 0xF20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90,
+    0x1B50, 0x1BB0, 0x1C40, 0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10,
+    0x104A0, 0x11066, 0x1D7CE, 0x1D7D8, 0x1D7E2, 0x1D7EC, 0x1D7F6, 0x1E950, 0x1FBF0,
+];
+
+/// The value of a decimal digit. A digit of a script not listed counts as zero: it is still a digit.
+fn digit(c: char) -> Option<u8> {
+    let code = u32::from(c);
+    let zero = ZEROS.iter().rev().find(|&&zero| zero <= code)?;
+    match u8::try_from(code - zero) {
+        Ok(value @ 0..=9) => Some(value),
+        _ => c.is_numeric().then_some(0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn redact(text: &str) -> String {
+        let mut clean = Rewrite::default();
+        clean.clean(text);
+        let mut out = Rewrite::default();
+        Redactor::default().redact(&clean.text, &mut out);
+        out.text
+    }
+
+    #[test]
+    fn real_sentences() {
+        for (text, masked) in [
+            // Indonesian
+            (
+                "Ini nomornya 0812-3456-7890, teror aja",
+                "Ini nomornya [PHONE], teror aja",
+            ),
+            (
+                "NIK 3174051201900001 atas nama Budi",
+                "NIK [NIK] atas nama Budi",
+            ),
+            ("hubungi 112 atau 119 ext 8", "hubungi 112 atau 119 ext 8"),
+            ("SAPA 129 di 08111-129-129.", "SAPA 129 di [PHONE]."),
+            (
+                "harga Rp10.000.000 tahun 2023",
+                "harga Rp10.000.000 tahun 2023",
+            ),
+            (
+                "Rp 1.500.000,- saja (diskon 25%)",
+                "Rp 1.500.000,- saja (diskon 25%)",
+            ),
+            ("wa.me/6281234567890 ya", "[URL wa.me] ya"),
+            (
+                "email budi.s@gmail.com atau budi (at) gmail (dot) com",
+                "email [EMAIL] atau [EMAIL]",
+            ),
+            (
+                "halo @budi.santoso, @Ani dan @BUDI.santoso!",
+                "halo [@1], [@2] dan [@1]!",
+            ),
+            (
+                "alamat Jl. Melati No. 12 RT 03/05",
+                "alamat Jl. Melati No. 12 RT 03/05",
+            ),
+            // Malay
+            (
+                "IC dia 900112-14-5678, telefon 012-345 6789",
+                "IC dia [ID_NUMBER], telefon [PHONE]",
+            ),
+            ("Talian Kasih 15999", "Talian Kasih 15999"),
+            // Filipino
+            ("tawagan mo si +63 917 123 4567", "tawagan mo si [PHONE]"),
+            ("NCMH 1553 o 0917-899-8727", "NCMH 1553 o [PHONE]"),
+            ("TIN 123-456-789-000", "TIN [ID_NUMBER]"),
+            // English
+            ("his NRIC is S1234567D", "his NRIC is [ID_NUMBER]"),
+            ("call 995 or 1-767", "call 995 or 1-767"),
+            (
+                "card 4111 1111 1111 1111 exp 12/27",
+                "card [CARD] exp 12/27",
+            ),
+            ("see https://u:p@x.com/a?b=c.", "see [URL x.com]."),
+            ("u/some_user said so", "[@1] said so"),
+            ("score 3-0, 24/7, 50/50", "score 3-0, 24/7, 50/50"),
+            ("we meet @ 5pm", "we meet @ 5pm"),
+            ("@user@mastodon.social hi", "[@1] hi"),
+            // Thai
+            ("โทร0812345678ครับ", "โทร[PHONE]ครับ"),
+            ("โทร ๐๘๑-๒๓๔-๕๖๗๘", "โทร [PHONE]"),
+            ("บัตร 1-2345-67890-12-1", "บัตร [ID_NUMBER]"),
+            ("สายด่วน 1323 ปี 2566", "สายด่วน 1323 ปี 2566"),
+            ("ดู https://t.me/abcครับ", "ดู [URL t.me]ครับ"),
+            ("อีเมลtest@naver.comนะ", "อีเมล[EMAIL]นะ"),
+            // Korean
+            (
+                "주민번호 900101-1234567 입니다",
+                "주민번호 [ID_NUMBER] 입니다",
+            ),
+            ("전화 010-1234-5678로", "전화 [PHONE]로"),
+            ("이메일은test@naver.com입니다", "이메일은[EMAIL]입니다"),
+            (
+                "@홍길동 신고 1393 또는 1577-0199",
+                "[@1] 신고 1393 또는 1577-0199",
+            ),
+            // Vietnamese
+            ("CCCD 079090001234 của nó", "CCCD [ID_NUMBER] của nó"),
+            ("gọi 0912 345 678 đi", "gọi [PHONE] đi"),
+            ("giá 1.250.000đ, gọi 111", "giá 1.250.000đ, gọi 111"),
+            // Arabic-Indic, fullwidth, hidden
+            ("٠٨١٢٣٤٥٦٧٨٩٠", "[PHONE]"),
+            ("０８１２－３４５６－７８９０", "[PHONE]"),
+            ("0812\u{200b}3456\u{2060}7890", "[PHONE]"),
+            ("0812\n3456\n7890", "[PHONE]"),
+            ("facebook.com/สมชาย.ใจดี", "[URL facebook.com]"),
+        ] {
+            assert_eq!(redact(text), masked, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_decimal_digit_has_a_value() {
+        let decimal = Regex::new(r"^\p{Nd}$").unwrap();
+        for c in ('\0'..=char::MAX).filter(|c| decimal.is_match(c.encode_utf8(&mut [0; 4]))) {
+            assert!(shape_of(c).is_ascii_digit(), "{c:?}");
+        }
+        assert_eq!(shape_of('๘'), '8');
+        assert_eq!(shape_of('９'), '9');
+        assert_eq!(shape_of('𝟗'), '9');
+    }
+
+    #[test]
+    fn hostile_text_is_linear() {
+        let long = "1.".repeat(200_000) + &"@a".repeat(100_000) + &"a.".repeat(100_000);
+        redact(&long);
+    }
+
+    #[test]
+    fn terms_are_masked_too() {
+        let mut redactor = Redactor::default();
+        assert_eq!(redactor.redacted("bunuh diri"), "bunuh diri");
+        assert_eq!(redactor.redacted("08123456789"), "[PHONE]");
+    }
+}

@@ -1,0 +1,367 @@
+//! stats.csv: level × topic × rule × group, from the merged tally.
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    io::Write,
+};
+
+use super::{
+    OutputError,
+    cell::RowEncoder,
+    folder::OutFile,
+    periods,
+    plan::{ByKey, Plan},
+    tally::{Distinct, Hits, MOST_GROUPS, Tally, Unit, is_eligible, too_many},
+};
+use crate::rules::Topic;
+
+/// One row's integers.
+#[derive(Debug, Clone, Copy, Default)]
+struct Row {
+    scanned: u64,
+    eligible: u64,
+    hits: Hits,
+    texts: u64,
+    authors: u64,
+}
+
+/// Cells of the tally under the by-columns of their group, filled up with empty days.
+type Groups = BTreeMap<Vec<String>, Vec<usize>>;
+
+/// Writes the file; what the reader should be told.
+pub(super) fn write(
+    plan: &Plan<'_>,
+    tally: &Tally,
+    interrupted: bool,
+    file: &mut OutFile,
+) -> Result<Vec<String>, OutputError> {
+    let options = &plan.options;
+    let mut warnings = Vec::new();
+    let groups = groups(plan, tally, &mut warnings)?;
+    let distinct = distinct(tally, &groups);
+    let mut rows = RowEncoder::new(options.csv_delimiter);
+    header(plan, &mut rows);
+    for unit in units(plan) {
+        for (number, (group, cells)) in groups.iter().enumerate() {
+            let row = row(plan, tally, unit, cells, distinct.get(&(number, unit)));
+            begin(plan, unit, group, &mut rows);
+            counts(plan, &row, interrupted, &mut rows);
+        }
+        rows.bytes(|bytes| file.write_all(bytes))
+            .map_err(|error| file.error(error))?;
+        rows.clear();
+    }
+    Ok(warnings)
+}
+
+/// A topic over the whole run, without groups.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TopicSummary {
+    /// Id of the topic.
+    pub topic: String,
+    /// Posts with text that a rule of the topic could apply to.
+    pub eligible: u64,
+    /// Posts flagged, news and counter-speech aside.
+    pub flagged: u64,
+    /// Distinct authors of those, where posts name them.
+    pub authors: Option<u64>,
+}
+
+/// The topics of a run, in order, each over all groups.
+pub(super) fn topic_summaries(plan: &Plan<'_>, tally: &Tally) -> Vec<TopicSummary> {
+    let summary = |(index, topic): (usize, &Topic)| {
+        let unit = Unit::Topic(index);
+        let eligible = tally
+            .cells
+            .iter()
+            .filter(|cell| is_eligible(plan.rules, unit, &cell.0));
+        let hits = tally.hits.iter().filter(|((_, of), _)| *of == unit);
+        let authors: HashSet<u64> = tally
+            .distinct
+            .iter()
+            .filter_map(|(_, of, what)| match what {
+                Distinct::Author(author) if *of == unit => Some(*author),
+                _ => None,
+            })
+            .collect();
+        let flagged = hits.map(|(_, hits)| hits.posts).sum();
+        TopicSummary {
+            topic: topic.id.clone(),
+            eligible: eligible.map(|cell| cell.1.scanned - cell.1.no_text).sum(),
+            flagged,
+            authors: (flagged == 0 || !authors.is_empty()).then_some(authors.len() as u64),
+        }
+    };
+    plan.rules.topics.iter().enumerate().map(summary).collect()
+}
+
+fn units(plan: &Plan<'_>) -> impl Iterator<Item = Unit> {
+    std::iter::once(Unit::All)
+        .chain((0..plan.rules.topics.len()).map(Unit::Topic))
+        .chain((0..plan.rules.rules.len()).map(Unit::Rule))
+}
+
+fn groups(
+    plan: &Plan<'_>,
+    tally: &Tally,
+    warnings: &mut Vec<String>,
+) -> Result<Groups, OutputError> {
+    let by = &plan.options.by;
+    let mut groups = Groups::new();
+    for (at, (key, _)) in tally.cells.iter().enumerate() {
+        groups.entry(tally.group(key, by)).or_default().push(at);
+    }
+    if by.is_empty() {
+        groups.entry(Vec::new()).or_default();
+    }
+    if by.iter().any(|key| key.is_time()) {
+        fill(plan, tally, &mut groups, warnings)?;
+    }
+    if groups.len() > MOST_GROUPS {
+        return Err(too_many(groups.keys(), by));
+    }
+    Ok(groups)
+}
+
+/// Adds the days, weeks or months without any post, for every combination of the other columns.
+fn fill(
+    plan: &Plan<'_>,
+    tally: &Tally,
+    groups: &mut Groups,
+    warnings: &mut Vec<String>,
+) -> Result<(), OutputError> {
+    let by = &plan.options.by;
+    let seen = tally.cells.iter().filter_map(|cell| cell.0.day);
+    let days = match periods::span(&plan.options, seen) {
+        Ok(Some(span)) => periods::days(span, by),
+        Ok(None) => return Ok(()),
+        Err(years) => {
+            warnings.push(format!(
+                "the times of the posts span {years} years, so days without posts are not filled in \
+                 in stats.csv; give --from and --to"
+            ));
+            return Ok(());
+        }
+    };
+    let mut others: Vec<Vec<String>> = groups.keys().cloned().collect();
+    for (at, _) in by.iter().enumerate().filter(|(_, key)| key.is_time()) {
+        others.iter_mut().for_each(|other| other[at].clear());
+    }
+    others.sort_unstable();
+    others.dedup();
+    for day in days {
+        for other in &others {
+            let mut group = other.clone();
+            for (cell, key) in group.iter_mut().zip(by).filter(|(_, key)| key.is_time()) {
+                *cell = periods::label(*key, Some(day));
+            }
+            groups.entry(group).or_default();
+        }
+        if groups.len() > MOST_GROUPS {
+            return Err(too_many(groups.keys(), by));
+        }
+    }
+    Ok(())
+}
+
+/// Texts and authors of each group and unit, each counted once.
+fn distinct(tally: &Tally, groups: &Groups) -> HashMap<(usize, Unit), (u64, u64)> {
+    let mut group_of = vec![0; tally.cells.len()];
+    for (number, cells) in groups.values().enumerate() {
+        for &cell in cells {
+            group_of[cell] = number;
+        }
+    }
+    let mut all: Vec<(usize, Unit, Distinct)> = tally
+        .distinct
+        .iter()
+        .map(|&(cell, unit, what)| (group_of[cell], unit, what))
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    let mut counts: HashMap<(usize, Unit), (u64, u64)> = HashMap::new();
+    for (group, unit, what) in all {
+        let count = counts.entry((group, unit)).or_default();
+        match what {
+            Distinct::Text(_) => count.0 += 1,
+            Distinct::Author(_) => count.1 += 1,
+        }
+    }
+    counts
+}
+
+fn row(
+    plan: &Plan<'_>,
+    tally: &Tally,
+    unit: Unit,
+    cells: &[usize],
+    distinct: Option<&(u64, u64)>,
+) -> Row {
+    let (texts, authors) = distinct.copied().unwrap_or_default();
+    let mut row = Row {
+        texts,
+        authors,
+        ..Row::default()
+    };
+    for &at in cells {
+        let (key, cell) = &tally.cells[at];
+        row.scanned += cell.scanned;
+        if is_eligible(plan.rules, unit, key) {
+            row.eligible += cell.scanned - cell.no_text;
+        }
+        if let Some(hits) = tally.hits.get(&(at, unit)) {
+            row.hits.posts += hits.posts;
+            row.hits.originals += hits.originals;
+            row.hits.matches += hits.matches;
+        }
+    }
+    row
+}
+
+fn header(plan: &Plan<'_>, rows: &mut RowEncoder) {
+    let columns = ["level", "topic", "rule", "role"].into_iter();
+    let by = plan.options.by.iter().map(|key| key.name());
+    let counts = [
+        "posts_scanned",
+        "posts_eligible",
+        "posts_flagged",
+        "posts_flagged_original",
+        "distinct_texts_flagged",
+        "matches",
+        "authors_flagged",
+        "share_flagged",
+    ];
+    columns
+        .chain(by)
+        .chain(counts)
+        .for_each(|name| rows.fixed(name));
+    if plan.options.random_sample {
+        rows.fixed("share_low");
+        rows.fixed("share_high");
+    }
+    if zone(plan).is_some() {
+        rows.fixed("tz");
+    }
+    rows.end();
+}
+
+/// The time zone, named where the file has times.
+fn zone<'p>(plan: &'p Plan<'_>) -> Option<&'p str> {
+    let has_times = plan.options.by.iter().any(|key| key.is_time());
+    has_times.then(|| zone_name(plan))
+}
+
+/// Name of the run's time zone.
+pub(super) fn zone_name<'p>(plan: &'p Plan<'_>) -> &'p str {
+    plan.options.tz.iana_name().unwrap_or("local")
+}
+
+/// The cells that say what a row is about.
+fn begin(plan: &Plan<'_>, unit: Unit, group: &[String], rows: &mut RowEncoder) {
+    let topic = |index: usize| plan.rules.topics.get(index).map_or("", |topic| &topic.id);
+    let (level, topic, rule, role) = match unit {
+        Unit::All => ("all", "", "", ""),
+        Unit::Topic(index) => ("topic", topic(index), "", ""),
+        Unit::Rule(index) => match plan.rules.rules.get(index) {
+            Some(rule) => ("rule", topic(rule.topic), &*rule.id, rule.role.name()),
+            None => ("rule", "", "", ""),
+        },
+    };
+    rows.fixed(level);
+    rows.free(topic);
+    rows.free(rule);
+    rows.fixed(role);
+    group.iter().for_each(|value| rows.free(value));
+}
+
+fn counts(plan: &Plan<'_>, row: &Row, interrupted: bool, rows: &mut RowEncoder) {
+    let least = plan.options.min_cell;
+    let authors = (row.authors > 0 || row.hits.posts == 0).then_some(row.authors);
+    for count in [
+        Some(row.scanned),
+        Some(row.eligible),
+        Some(row.hits.posts),
+        Some(row.hits.originals),
+        Some(row.texts),
+        Some(row.hits.matches),
+        // Flagged posts without any known author: unknown, not none.
+        authors,
+    ] {
+        rows.fixed(
+            &count
+                .map(|count| withheld(count, least))
+                .unwrap_or_default(),
+        );
+    }
+    let hidden = [row.eligible, row.hits.posts]
+        .iter()
+        .any(|count| (1..least).contains(count));
+    let known = row.eligible > 0 && !interrupted && !hidden;
+    let share = |share: f64| {
+        if known {
+            format!("{share:.6}")
+        } else {
+            String::new()
+        }
+    };
+    rows.fixed(&share(row.hits.posts as f64 / row.eligible.max(1) as f64));
+    if plan.options.random_sample {
+        let (low, high) = wilson(row.hits.posts, row.eligible);
+        rows.fixed(&share(low));
+        rows.fixed(&share(high));
+    }
+    if let Some(zone) = zone(plan) {
+        rows.fixed(zone);
+    }
+    rows.end();
+}
+
+/// A count, or `<N` in place of a small one.
+pub(super) fn withheld(count: u64, least: u64) -> String {
+    if (1..least).contains(&count) {
+        format!("<{least}")
+    } else {
+        count.to_string()
+    }
+}
+
+/// Wilson score interval, 95 %.
+fn wilson(flagged: u64, eligible: u64) -> (f64, f64) {
+    const Z: f64 = 1.959_963_984_540_054;
+    if eligible == 0 {
+        return (0.0, 1.0);
+    }
+    let n = eligible as f64;
+    let p = flagged.min(eligible) as f64 / n;
+    let scale = 1.0 + Z * Z / n;
+    let middle = p + Z * Z / (2.0 * n);
+    let half = Z * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
+    (
+        ((middle - half) / scale).max(0.0),
+        ((middle + half) / scale).min(1.0),
+    )
+}
+
+/// True when a column of `by` is there; for run.json.
+pub(super) fn by_names(by: &[ByKey]) -> Vec<&'static str> {
+    by.iter().map(|key| key.name()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wilson_agrees_with_the_tables() {
+        let near = |(low, high): (f64, f64), wanted: (f64, f64)| {
+            assert!(
+                (low - wanted.0).abs() < 1e-4 && (high - wanted.1).abs() < 1e-4,
+                "{low} {high}"
+            );
+        };
+        near(wilson(10, 100), (0.0552, 0.1744));
+        near(wilson(0, 10), (0.0, 0.2775));
+        near(wilson(10, 10), (0.7225, 1.0));
+        near(wilson(0, 0), (0.0, 1.0));
+    }
+}

@@ -1,0 +1,16 @@
+//! Strict JSON, one value at a time, without a tree.
+//!
+//! Written here rather than taken from a library because every record has to be judged: libraries
+//! that find a field quickly skip the rest of the line without looking, and those that look build a
+//! tree or call lone surrogates an error. Nothing here recurses or allocates per record.
+
+mod scan;
+mod strings;
+mod trie;
+
+pub(super) use scan::{Fault, NOWHERE, Node, Stack, Token, Visit, only_white_space, scan};
+pub(super) use strings::unescape;
+pub(super) use trie::Trie;
+
+#[cfg(test)]
+mod against_serde;

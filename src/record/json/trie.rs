@@ -1,0 +1,164 @@
+//! The wanted paths, as a tree of names.
+
+use super::{NOWHERE, Node};
+
+/// Marks the elements of an array in a path: `langs[]`, `referenced_tweets[].type`.
+const ELEMENTS: &str = "[]";
+
+/// Longest key told apart by length alone; longer ones share a bucket.
+const LENGTHS: usize = 31;
+
+/// Wanted paths, each leading to a slot.
+#[derive(Debug, Clone)]
+pub(in crate::record) struct Trie {
+    nodes: Vec<Inner>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Inner {
+    /// Sorted by length, so that a key is compared with those of its own length only.
+    children: Vec<(Box<str>, Node)>,
+    /// First child of each length; one more than there are lengths.
+    starts: [u16; LENGTHS + 1],
+    element: Option<Node>,
+    slot: Option<u16>,
+}
+
+impl Trie {
+    /// The node of the record itself.
+    pub(in crate::record) const ROOT: Node = 0;
+
+    /// A tree that wants nothing.
+    pub(in crate::record) fn new() -> Self {
+        Self {
+            nodes: vec![Inner::default()],
+        }
+    }
+
+    /// How many nodes there are.
+    pub(in crate::record) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Wants what stands at a path, nested (`user.id`) or under that very key (`"user.id"`).
+    pub(in crate::record) fn want(&mut self, path: &str, slot: u16) {
+        let mut node = Self::ROOT;
+        for part in path.split('.') {
+            let name = part.strip_suffix(ELEMENTS);
+            node = self.child_or_new(node, name.unwrap_or(part));
+            if name.is_some() {
+                node = self.element_or_new(node);
+            }
+        }
+        self.set_slot(node, slot);
+        if path.contains('.') && !path.contains(ELEMENTS) {
+            let node = self.child_or_new(Self::ROOT, path);
+            self.set_slot(node, slot);
+        }
+    }
+
+    /// The node of a key below a node.
+    #[inline]
+    pub(in crate::record) fn child(&self, parent: Node, key: &str) -> Node {
+        let Some(inner) = self.nodes.get(usize::from(parent)) else {
+            return NOWHERE;
+        };
+        let bucket = key.len().min(LENGTHS - 1);
+        let (start, end) = (inner.starts[bucket], inner.starts[bucket + 1]);
+        inner
+            .children
+            .get(usize::from(start)..usize::from(end))
+            .unwrap_or_default()
+            .iter()
+            .find(|(name, _)| **name == *key)
+            .map_or(NOWHERE, |&(_, node)| node)
+    }
+
+    /// The node of the elements of an array.
+    pub(in crate::record) fn element(&self, parent: Node) -> Node {
+        self.nodes
+            .get(usize::from(parent))
+            .and_then(|inner| inner.element)
+            .unwrap_or(NOWHERE)
+    }
+
+    /// The slot a node leads to.
+    pub(in crate::record) fn slot(&self, node: Node) -> Option<u16> {
+        self.nodes.get(usize::from(node))?.slot
+    }
+
+    fn set_slot(&mut self, node: Node, slot: u16) {
+        if let Some(inner) = self.nodes.get_mut(usize::from(node)) {
+            inner.slot = Some(slot);
+        }
+    }
+
+    fn child_or_new(&mut self, parent: Node, name: &str) -> Node {
+        match self.child(parent, name) {
+            NOWHERE => {
+                let node = self.add();
+                if let Some(inner) = self.nodes.get_mut(usize::from(parent)) {
+                    inner.insert(name, node);
+                }
+                node
+            }
+            node => node,
+        }
+    }
+
+    fn element_or_new(&mut self, parent: Node) -> Node {
+        match self.element(parent) {
+            NOWHERE => {
+                let node = self.add();
+                if let Some(inner) = self.nodes.get_mut(usize::from(parent)) {
+                    inner.element = Some(node);
+                }
+                node
+            }
+            node => node,
+        }
+    }
+
+    fn add(&mut self) -> Node {
+        self.nodes.push(Inner::default());
+        Node::try_from(self.nodes.len() - 1).unwrap_or(NOWHERE)
+    }
+}
+
+impl Inner {
+    fn insert(&mut self, name: &str, node: Node) {
+        self.children.push((name.into(), node));
+        self.children
+            .sort_by_key(|(name, _)| name.len().min(LENGTHS - 1));
+        for (length, start) in self.starts.iter_mut().enumerate() {
+            let first = self
+                .children
+                .partition_point(|(name, _)| name.len().min(LENGTHS - 1) < length);
+            *start = u16::try_from(first).unwrap_or(u16::MAX);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_nested_literal_and_element_paths() {
+        let mut trie = Trie::new();
+        trie.want("user.id", 1);
+        trie.want("user.idx", 2);
+        trie.want("langs[]", 3);
+        trie.want(&"k".repeat(40), 4);
+        let user = trie.child(Trie::ROOT, "user");
+        assert_eq!(trie.slot(trie.child(user, "id")), Some(1));
+        assert_eq!(trie.slot(trie.child(user, "idx")), Some(2));
+        assert_eq!(trie.slot(trie.child(Trie::ROOT, "user.id")), Some(1));
+        let langs = trie.child(Trie::ROOT, "langs");
+        assert_eq!(trie.slot(langs), None);
+        assert_eq!(trie.slot(trie.element(langs)), Some(3));
+        assert_eq!(trie.child(Trie::ROOT, &"k".repeat(41)), NOWHERE);
+        assert_eq!(trie.slot(trie.child(Trie::ROOT, &"k".repeat(40))), Some(4));
+        assert_eq!(trie.child(NOWHERE, "user"), NOWHERE);
+    }
+}

@@ -1,0 +1,403 @@
+//! Who may see a record, and whether it is a post at all.
+//!
+//! Signals are looked for in every record whatever a sample showed: one private post in a million
+//! must not be read because the first thousand were public. What is not known to be public is
+//! out of scope.
+
+use super::{ScopeReason, Tag};
+
+/// What the operator says of posts whose export says nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ReadScope {
+    /// Language of posts without one.
+    pub language: Option<Tag>,
+    /// Country of posts without one.
+    pub country: Option<Tag>,
+    /// Visibility of posts without one. Without this they are taken as public too, as the design
+    /// of most exports implies; whoever runs a scan records which it was.
+    pub visibility: Option<Visibility>,
+}
+
+/// Who may see a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Visibility {
+    /// Everyone.
+    Public,
+    /// Everyone, but it is not listed.
+    Unlisted,
+    /// Followers, members of a group, friends.
+    Private,
+    /// Those it was sent to.
+    Direct,
+}
+
+impl Visibility {
+    /// The visibility that this word means on some platform; `None` when saring does not know it.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        let word = word.trim();
+        let is = |words: &[&str]| words.iter().any(|known| word.eq_ignore_ascii_case(known));
+        if is(PUBLIC) {
+            Some(Self::Public)
+        } else if is(&["unlisted", "home"]) {
+            Some(Self::Unlisted)
+        } else if is(PRIVATE) {
+            Some(Self::Private)
+        } else if is(DIRECT) {
+            Some(Self::Direct)
+        } else {
+            None
+        }
+    }
+
+    /// Why a post with this visibility is not looked at.
+    #[must_use]
+    pub fn out_of_scope(self) -> Option<ScopeReason> {
+        match self {
+            Self::Public | Self::Unlisted => None,
+            Self::Private => Some(ScopeReason::Private),
+            Self::Direct => Some(ScopeReason::DirectMessage),
+        }
+    }
+}
+
+const PUBLIC: &[&str] = &[
+    "public",
+    "everyone",
+    "public_channel",
+    "public_group",
+    "public_supergroup",
+];
+
+const PRIVATE: &[&str] = &[
+    "private",
+    "private_channel",
+    "private_group",
+    "private_supergroup",
+    "personal_chat",
+    "saved_messages",
+    "bot_chat",
+    "replies",
+    "followers",
+    "followers_only",
+    "friends",
+    "members",
+    "mutuals",
+    "only_me",
+    "self",
+    "protected",
+];
+
+const DIRECT: &[&str] = &["direct", "specified", "direct_message"];
+
+/// What a place in a record says about scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Signal {
+    /// Who may see it, or what sort of chat it is from.
+    Visibility,
+    /// Reddit's word for who may read a subreddit.
+    Subreddit,
+    /// YouTube's word for whether a comment is shown.
+    Moderation,
+    /// The author's account is protected.
+    Protected,
+    /// It is private.
+    Private,
+    /// Only direct messages have this at all.
+    Direct,
+    /// It is a direct message.
+    IsDirect,
+    /// Its author deleted it after it was collected.
+    DeletedLater,
+    /// What sort of record it is.
+    RecordType,
+    /// What sort of event it is.
+    EventKind,
+    /// What an event did.
+    Operation,
+    /// What sort of thing an event is about.
+    Collection,
+    /// An object under this key is a notice or a like, not a post.
+    Notice,
+}
+
+/// Where signals are.
+pub(super) const SIGNALS: &[(&str, Signal)] = &[
+    ("chat.type", Signal::Visibility),
+    ("chat_type", Signal::Visibility),
+    ("reblog.visibility", Signal::Visibility),
+    ("subreddit_type", Signal::Subreddit),
+    ("moderationStatus", Signal::Moderation),
+    ("snippet.moderationStatus", Signal::Moderation),
+    ("protected", Signal::Protected),
+    ("user.protected", Signal::Protected),
+    ("user_protected", Signal::Protected),
+    ("users.protected", Signal::Protected),
+    ("author.protected", Signal::Protected),
+    ("author_protected", Signal::Protected),
+    ("retweeted_status.user.protected", Signal::Protected),
+    // Anyone in a page's users may be its author; a doubt is decided for the author.
+    ("includes.users[].protected", Signal::Protected),
+    ("author.privateAccount", Signal::Protected),
+    ("privateItem", Signal::Private),
+    ("is_private", Signal::Private),
+    ("dmConversation", Signal::Direct),
+    ("dm_conversation_id", Signal::Direct),
+    ("messageCreate", Signal::Direct),
+    ("message_create", Signal::Direct),
+    ("is_direct_message", Signal::IsDirect),
+    ("is_dm", Signal::IsDirect),
+    ("_meta.was_deleted_later", Signal::DeletedLater),
+    ("type", Signal::RecordType),
+    ("record_type", Signal::RecordType),
+    ("kind", Signal::EventKind),
+    ("commit.operation", Signal::Operation),
+    ("commit.collection", Signal::Collection),
+    ("like", Signal::Notice),
+    ("delete", Signal::Notice),
+    ("limit", Signal::Notice),
+    ("scrub_geo", Signal::Notice),
+];
+
+/// The value at the place of a signal.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Said<'a> {
+    Nothing,
+    Bool(bool),
+    /// A text or the source of a number.
+    Word(&'a str),
+    Object,
+    Array,
+}
+
+impl Said<'_> {
+    /// Whether a flag is set; `None` when it cannot be told.
+    pub(super) fn truth(self) -> Option<bool> {
+        const NO: &[&str] = &[
+            "", "false", "0", "0.0", "no", "n", "f", "none", "nan", "null",
+        ];
+        const YES: &[&str] = &["true", "1", "1.0", "yes", "y", "t"];
+        match self {
+            Self::Nothing => Some(false),
+            Self::Bool(truth) => Some(truth),
+            Self::Word(word) => {
+                let word = word.trim();
+                let is =
+                    |words: &[&str]| words.iter().any(|known| word.eq_ignore_ascii_case(known));
+                if is(NO) {
+                    Some(false)
+                } else {
+                    is(YES).then_some(true)
+                }
+            }
+            Self::Object | Self::Array => None,
+        }
+    }
+
+    /// True when there is nothing to judge.
+    pub(super) fn is_nothing(self) -> bool {
+        match self {
+            Self::Nothing => true,
+            Self::Word(word) => word.trim().is_empty(),
+            _ => false,
+        }
+    }
+}
+
+impl Signal {
+    /// Why a record with this value is out of scope, if it is.
+    pub(super) fn judge(self, said: Said<'_>) -> Option<ScopeReason> {
+        if said.is_nothing() {
+            return None;
+        }
+        match self {
+            Self::Visibility => visibility(said),
+            Self::Subreddit => subreddit(said),
+            Self::Moderation => moderation(said),
+            Self::Protected => flag(said, ScopeReason::ProtectedAuthor),
+            Self::Private => flag(said, ScopeReason::Private),
+            Self::IsDirect => flag(said, ScopeReason::DirectMessage),
+            Self::DeletedLater => flag(said, ScopeReason::Deleted),
+            Self::Direct => Some(ScopeReason::DirectMessage),
+            Self::RecordType => record_type(said),
+            Self::EventKind => not_a_post(said, &["account", "identity"]),
+            Self::Operation => not_a_post(said, &["delete"]),
+            Self::Collection => match said {
+                Said::Word("app.bsky.feed.post") => None,
+                _ => Some(ScopeReason::NotAPost),
+            },
+            Self::Notice => matches!(said, Said::Object).then_some(ScopeReason::NotAPost),
+        }
+    }
+
+    /// True for signals that say who may see a record, so that the operator need not.
+    pub(super) fn says_visibility(self) -> bool {
+        matches!(self, Self::Visibility | Self::Subreddit)
+    }
+}
+
+fn visibility(said: Said<'_>) -> Option<ScopeReason> {
+    match said {
+        Said::Word(word) => match Visibility::parse(word) {
+            Some(known) => known.out_of_scope(),
+            None => Some(ScopeReason::VisibilityUnknown),
+        },
+        _ => Some(ScopeReason::VisibilityUnknown),
+    }
+}
+
+/// Anyone can read a restricted or archived subreddit, and a user's own page: only posting there is
+/// limited.
+fn subreddit(said: Said<'_>) -> Option<ScopeReason> {
+    match said {
+        Said::Word("public" | "restricted" | "archived" | "gold_restricted" | "user") => None,
+        Said::Word("private" | "gold_only" | "employees_only") => Some(ScopeReason::Private),
+        _ => Some(ScopeReason::VisibilityUnknown),
+    }
+}
+
+/// Comments that are held back are seen by the channel's owner only.
+fn moderation(said: Said<'_>) -> Option<ScopeReason> {
+    match said {
+        Said::Word("published") => None,
+        Said::Word("heldForReview" | "likelySpam" | "rejected") => Some(ScopeReason::Private),
+        _ => Some(ScopeReason::VisibilityUnknown),
+    }
+}
+
+fn flag(said: Said<'_>, reason: ScopeReason) -> Option<ScopeReason> {
+    match said.truth() {
+        Some(true) => Some(reason),
+        Some(false) => None,
+        None => Some(ScopeReason::VisibilityUnknown),
+    }
+}
+
+/// `type` means something in many exports; only what is surely private or surely no post counts.
+fn record_type(said: Said<'_>) -> Option<ScopeReason> {
+    let Said::Word(word) = said else {
+        return None;
+    };
+    match Visibility::parse(word) {
+        _ if word == "service" => Some(ScopeReason::NotAPost),
+        _ if word == "replies" || word == "self" => None,
+        Some(known) => known.out_of_scope(),
+        None => None,
+    }
+}
+
+fn not_a_post(said: Said<'_>, kinds: &[&str]) -> Option<ScopeReason> {
+    match said {
+        Said::Word(word) if kinds.contains(&word) => Some(ScopeReason::NotAPost),
+        _ => None,
+    }
+}
+
+/// Whether a whole text says that the post is gone.
+pub(super) fn gone(text: &str) -> Option<ScopeReason> {
+    match text {
+        "[deleted]" => Some(ScopeReason::Deleted),
+        "[removed]" | "[ Removed by Reddit ]" => Some(ScopeReason::Removed),
+        _ => None,
+    }
+}
+
+/// True for the name (or path) of a file of direct messages in an account archive: its records are
+/// out of scope whatever they say.
+#[must_use]
+pub fn is_direct_message_file(name: &str) -> bool {
+    let name = name.replace('\\', "/").to_ascii_lowercase();
+    let (folders, file) = name.rsplit_once('/').unwrap_or(("", &name));
+    let letters: String = file.chars().filter(char::is_ascii_alphanumeric).collect();
+    let private_folder = folders
+        .split('/')
+        .any(|folder| matches!(folder, "inbox" | "message_requests" | "archived_threads"));
+    letters.contains("directmessage")
+        || letters.starts_with("dmevents")
+        || (private_folder && file.starts_with("message"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_public_words_are_public() {
+        for word in [
+            "public",
+            "Unlisted",
+            " public_channel ",
+            "public_supergroup",
+        ] {
+            assert_eq!(Signal::Visibility.judge(Said::Word(word)), None, "{word}");
+        }
+        for (word, reason) in [
+            ("private", ScopeReason::Private),
+            ("private_group", ScopeReason::Private),
+            ("saved_messages", ScopeReason::Private),
+            ("Direct", ScopeReason::DirectMessage),
+            ("followers", ScopeReason::Private),
+            ("publik", ScopeReason::VisibilityUnknown),
+        ] {
+            let judged = Signal::Visibility.judge(Said::Word(word));
+            assert_eq!(judged, Some(reason), "{word}");
+        }
+        let judged = Signal::Visibility.judge(Said::Bool(true));
+        assert_eq!(judged, Some(ScopeReason::VisibilityUnknown));
+        assert_eq!(Signal::Visibility.judge(Said::Word(" ")), None);
+        assert_eq!(Visibility::parse(""), None);
+    }
+
+    #[test]
+    fn a_protected_author_is_protected_in_every_spelling() {
+        for said in ["true", "True", "TRUE", "1", "1.0", "yes"] {
+            let judged = Signal::Protected.judge(Said::Word(said));
+            assert_eq!(judged, Some(ScopeReason::ProtectedAuthor), "{said}");
+        }
+        for said in ["false", "False", "0", "", "nan"] {
+            assert_eq!(Signal::Protected.judge(Said::Word(said)), None, "{said}");
+        }
+        let judged = Signal::Protected.judge(Said::Word("perhaps"));
+        assert_eq!(judged, Some(ScopeReason::VisibilityUnknown));
+    }
+
+    #[test]
+    fn restricted_subreddits_can_be_read_by_anyone() {
+        assert_eq!(Signal::Subreddit.judge(Said::Word("restricted")), None);
+        assert_eq!(Signal::Subreddit.judge(Said::Word("user")), None);
+        let judged = Signal::Subreddit.judge(Said::Word("private"));
+        assert_eq!(judged, Some(ScopeReason::Private));
+    }
+
+    #[test]
+    fn types_of_other_exports_mean_nothing() {
+        for word in ["message", "photo", "Link", "text", "self", "replies"] {
+            assert_eq!(Signal::RecordType.judge(Said::Word(word)), None, "{word}");
+        }
+        let judged = Signal::RecordType.judge(Said::Word("service"));
+        assert_eq!(judged, Some(ScopeReason::NotAPost));
+        let judged = Signal::RecordType.judge(Said::Word("personal_chat"));
+        assert_eq!(judged, Some(ScopeReason::Private));
+    }
+
+    #[test]
+    fn knows_files_of_direct_messages() {
+        for name in [
+            "direct-messages.js",
+            "data/direct-messages-group.js",
+            "x\\data\\direct_messages-part1.js",
+            "direct-message-headers.js",
+            "messages/inbox/ani_123/message_1.json",
+        ] {
+            assert!(is_direct_message_file(name), "{name}");
+        }
+        for name in [
+            "tweets.js",
+            "messages.jsonl",
+            "inbox.csv",
+            "kirim-langsung.csv",
+        ] {
+            assert!(!is_direct_message_file(name), "{name}");
+        }
+    }
+}

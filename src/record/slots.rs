@@ -1,0 +1,310 @@
+//! What was found in one record, by slot, before any of it is read.
+//!
+//! Slots hold ranges, not text: a record is judged public or not before its text is unescaped.
+
+use super::json::{Token, unescape};
+
+/// Slots a plan can have.
+pub(super) const MAX_SLOTS: usize = 256;
+
+/// Elements of arrays kept from one record. Languages and references come in threes, not hundreds.
+const MAX_LISTED: usize = 256;
+
+/// A set of slots.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct SlotSet([u64; MAX_SLOTS / 64]);
+
+impl SlotSet {
+    pub(super) fn insert(&mut self, slot: u16) {
+        if let Some(word) = self.0.get_mut(usize::from(slot / 64)) {
+            *word |= 1 << (slot % 64);
+        }
+    }
+
+    pub(super) fn has(&self, slot: u16) -> bool {
+        let word = self.0.get(usize::from(slot / 64)).copied();
+        word.unwrap_or_default() >> (slot % 64) & 1 == 1
+    }
+
+    pub(super) fn meets(&self, other: &Self) -> bool {
+        self.0.iter().zip(other.0).any(|(a, b)| a & b != 0)
+    }
+}
+
+/// How the text between the ends of a value is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Spelling {
+    /// As it is meant.
+    #[default]
+    Plain,
+    /// With JSON escapes.
+    Json,
+    /// With doubled quotes.
+    Csv,
+}
+
+/// What a slot holds. Ranges are of the record's own bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Value {
+    #[default]
+    Absent,
+    Null,
+    Bool(bool),
+    Number {
+        start: usize,
+        end: usize,
+    },
+    Text {
+        start: usize,
+        end: usize,
+        spelling: Spelling,
+    },
+    Object,
+    Array,
+}
+
+impl From<Token> for Value {
+    fn from(token: Token) -> Self {
+        match token {
+            Token::Null => Self::Null,
+            Token::Bool(truth) => Self::Bool(truth),
+            Token::Number { start, end } => Self::Number { start, end },
+            Token::Text {
+                start,
+                end,
+                escaped,
+            } => Self::Text {
+                start,
+                end,
+                spelling: if escaped {
+                    Spelling::Json
+                } else {
+                    Spelling::Plain
+                },
+            },
+            Token::Object => Self::Object,
+            Token::Array => Self::Array,
+        }
+    }
+}
+
+impl Value {
+    /// Reads a text or number as text, into the scratch if it has to be rewritten. Everything else
+    /// is empty.
+    pub(super) fn read(self, record: &str, scratch: &mut String) -> Piece {
+        match self {
+            Self::Number { start, end } => Piece::Record { start, end },
+            Self::Text {
+                start,
+                end,
+                spelling: Spelling::Plain,
+            } => Piece::Record { start, end },
+            Self::Text {
+                start,
+                end,
+                spelling,
+            } => {
+                let source = record.get(start..end).unwrap_or_default();
+                Piece::write(scratch, |scratch| match spelling {
+                    Spelling::Csv => undouble(source, scratch),
+                    _ => unescape(source, scratch),
+                })
+            }
+            _ => Piece::Empty,
+        }
+    }
+
+    /// True when there is nothing in it: absent, null or an empty text.
+    pub(super) fn is_empty(self) -> bool {
+        match self {
+            Self::Absent | Self::Null => true,
+            Self::Text { start, end, .. } => start == end,
+            _ => false,
+        }
+    }
+}
+
+fn undouble(source: &str, into: &mut String) {
+    let mut rest = source;
+    while let Some(quote) = memchr::memchr(b'"', rest.as_bytes()) {
+        into.push_str(rest.get(..=quote).unwrap_or_default());
+        rest = rest.get(quote + 2..).unwrap_or_default();
+    }
+    into.push_str(rest);
+}
+
+/// Where a text that was read is. Borrowing it waits until the scratch grows no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Piece {
+    #[default]
+    Empty,
+    Record {
+        start: usize,
+        end: usize,
+    },
+    Scratch {
+        start: usize,
+        end: usize,
+    },
+}
+
+impl Piece {
+    /// What `write` appends to the scratch.
+    pub(super) fn write(scratch: &mut String, write: impl FnOnce(&mut String)) -> Self {
+        let start = scratch.len();
+        write(scratch);
+        Self::Scratch {
+            start,
+            end: scratch.len(),
+        }
+    }
+
+    /// The same in lower case, as far as it is ASCII.
+    pub(super) fn lower(self, record: &str, scratch: &mut String) -> Self {
+        let lower = match self {
+            Self::Record { .. } if self.of(record, "").bytes().any(|b| b.is_ascii_uppercase()) => {
+                Self::write(scratch, |scratch| scratch.push_str(self.of(record, "")))
+            }
+            other => other,
+        };
+        if let Self::Scratch { start, end } = lower
+            && let Some(text) = scratch.get_mut(start..end)
+        {
+            text.make_ascii_lowercase();
+        }
+        lower
+    }
+
+    /// Its text.
+    pub(super) fn of<'a>(self, record: &'a str, scratch: &'a str) -> &'a str {
+        let (from, start, end) = match self {
+            Self::Empty => return "",
+            Self::Record { start, end } => (record, start, end),
+            Self::Scratch { start, end } => (scratch, start, end),
+        };
+        from.get(start..end).unwrap_or_default()
+    }
+}
+
+/// What one record has in its slots.
+#[derive(Debug, Clone)]
+pub(super) struct Slots {
+    values: Vec<Value>,
+    filled: SlotSet,
+    touched: Vec<u16>,
+    listed: Vec<(u16, Value)>,
+    lists: SlotSet,
+    repeated: bool,
+}
+
+impl Slots {
+    /// Slots, some of which take all elements of an array.
+    pub(super) fn new(count: usize, lists: SlotSet) -> Self {
+        Self {
+            values: vec![Value::Absent; count],
+            filled: SlotSet::default(),
+            touched: Vec::with_capacity(count),
+            listed: Vec::new(),
+            lists,
+            repeated: false,
+        }
+    }
+
+    /// Empties them for the next record.
+    pub(super) fn clear(&mut self) {
+        for slot in self.touched.drain(..) {
+            if let Some(value) = self.values.get_mut(usize::from(slot)) {
+                *value = Value::Absent;
+            }
+        }
+        self.filled = SlotSet::default();
+        self.listed.clear();
+        self.repeated = false;
+    }
+
+    /// Puts a value into its slot.
+    pub(super) fn put(&mut self, slot: u16, value: Value) {
+        if self.lists.has(slot) {
+            self.filled.insert(slot);
+            if self.listed.len() < MAX_LISTED {
+                self.listed.push((slot, value));
+            }
+            return;
+        }
+        let Some(place) = self.values.get_mut(usize::from(slot)) else {
+            return;
+        };
+        if *place != Value::Absent {
+            self.repeated = true;
+        }
+        *place = value;
+        self.filled.insert(slot);
+        self.touched.push(slot);
+    }
+
+    /// Notes that a wanted name was given twice.
+    pub(super) fn note_repeated(&mut self) {
+        self.repeated = true;
+    }
+
+    pub(super) fn is_repeated(&self) -> bool {
+        self.repeated
+    }
+
+    pub(super) fn filled(&self) -> &SlotSet {
+        &self.filled
+    }
+
+    /// The value of a slot; for one that takes all elements, the first.
+    pub(super) fn get(&self, slot: u16) -> Value {
+        if self.lists.has(slot) {
+            return self.elements(slot).next().unwrap_or_default();
+        }
+        let value = self.values.get(usize::from(slot));
+        value.copied().unwrap_or_default()
+    }
+
+    /// All values of a slot.
+    pub(super) fn all(&self, slot: u16) -> impl Iterator<Item = Value> {
+        let single = (!self.lists.has(slot)).then(|| self.get(slot));
+        self.elements(slot).chain(single)
+    }
+
+    fn elements(&self, slot: u16) -> impl Iterator<Item = Value> {
+        let listed = self.listed.iter();
+        listed
+            .filter(move |(of, _)| *of == slot)
+            .map(|&(_, value)| value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn undoubles_quotes() {
+        let mut said = String::new();
+        undouble(r#"layar ""5 inci"", é"""#, &mut said);
+        assert_eq!(said, r#"layar "5 inci", é""#);
+    }
+
+    #[test]
+    fn clearing_forgets_everything() {
+        let mut lists = SlotSet::default();
+        lists.insert(70);
+        let mut slots = Slots::new(80, lists);
+        slots.put(3, Value::Null);
+        slots.put(70, Value::Bool(true));
+        slots.put(70, Value::Bool(false));
+        assert!(!slots.is_repeated());
+        assert_eq!(slots.all(70).count(), 2);
+        assert_eq!(slots.all(3).count(), 1);
+        slots.put(3, Value::Null);
+        assert!(slots.is_repeated());
+        slots.clear();
+        assert_eq!(*slots.filled(), SlotSet::default());
+        assert_eq!(slots.get(3), Value::Absent);
+        assert_eq!(slots.get(70), Value::Absent);
+    }
+}

@@ -1,0 +1,403 @@
+//! Recursive descent over the tokens, to a bounded depth. Stops at the first word that does not
+//! fit, but goes on after names that are not known, so that all of those are told.
+
+use std::ops::Range;
+
+use super::{
+    MAX_DEPTH, Parsed, Problem, RESERVED,
+    lexer::{Kind, Token, tokens},
+};
+use crate::rules::{
+    diagnostic::Code,
+    model::{Condition, MetadataField},
+    near_name::suggest,
+    region,
+};
+
+/// The widest distance and the largest count that make sense in a post.
+const MAX_NUMBER: usize = 1000;
+
+/// Given when reading cannot go on; the problem has been noted.
+struct Stop;
+
+type Step<T> = Result<T, Stop>;
+
+/// Reads a condition over clauses with these names.
+pub(crate) fn parse(text: &str, clauses: &[&str]) -> Parsed {
+    let mut parser = Parser {
+        tokens: tokens(text),
+        at: 0,
+        depth: 0,
+        clauses,
+        used: vec![false; clauses.len()],
+        problems: Vec::new(),
+        unknown: false,
+    };
+    let read = parser.whole();
+    let condition = read.ok().filter(|_| !parser.unknown);
+    Parsed {
+        condition,
+        used: parser.used,
+        problems: parser.problems,
+    }
+}
+
+struct Parser<'a> {
+    tokens: Vec<Token<'a>>,
+    at: usize,
+    depth: usize,
+    clauses: &'a [&'a str],
+    used: Vec<bool>,
+    problems: Vec<Problem>,
+    /// A name was not known, so the tree holds a stand-in and must not be used.
+    unknown: bool,
+}
+
+impl<'a> Parser<'a> {
+    fn whole(&mut self) -> Step<Condition> {
+        let condition = self.or()?;
+        match self.peek() {
+            Kind::End => Ok(condition),
+            _ => self.expected("`and`, `or` or the end"),
+        }
+    }
+
+    fn or(&mut self) -> Step<Condition> {
+        let first = self.and()?;
+        let mut parts = vec![first];
+        while self.take_word("or") {
+            parts.push(self.and()?);
+        }
+        Ok(one_or(parts, Condition::Or))
+    }
+
+    fn and(&mut self) -> Step<Condition> {
+        let first = self.not()?;
+        let mut parts = vec![first];
+        while self.take_word("and") {
+            parts.push(self.not()?);
+        }
+        Ok(one_or(parts, Condition::And))
+    }
+
+    fn not(&mut self) -> Step<Condition> {
+        if !self.take_word("not") {
+            return self.primary();
+        }
+        self.deeper(|parser| Ok(Condition::Not(Box::new(parser.not()?))))
+    }
+
+    fn primary(&mut self) -> Step<Condition> {
+        let start = self.span();
+        match self.peek() {
+            Kind::Open => {
+                self.at += 1;
+                let inner = self.deeper(Self::or)?;
+                self.close()?;
+                Ok(inner)
+            }
+            Kind::Number(_) => {
+                let (least, span) = self.number()?;
+                self.word("of")?;
+                let names = self.names()?;
+                if least == 0 || least > names.len() {
+                    let message = format!("{least} of {} names", names.len());
+                    let help = format!("write a number from 1 to {}", names.len());
+                    self.note(Code::BAD_NUMBER, span, message, help);
+                }
+                Ok(Condition::AtLeast(least, names))
+            }
+            Kind::Name("any") => {
+                self.at += 1;
+                self.word("of")?;
+                Ok(Condition::AtLeast(1, self.names()?))
+            }
+            Kind::Name("all") => {
+                self.at += 1;
+                self.word("of")?;
+                let names = self.names()?;
+                Ok(Condition::AtLeast(names.len(), names))
+            }
+            Kind::Name("count") => self.count(start),
+            Kind::Name(word @ ("near" | "before")) => self.near(word, start),
+            Kind::Name(word @ ("platform" | "language" | "country")) => self.metadata(word, start),
+            Kind::Name(word) if !RESERVED.contains(&word) => self.clause_or_exception(start),
+            _ => self.expected("a group or pattern, `not` or `(`"),
+        }
+    }
+
+    fn clause_or_exception(&mut self, start: Range<usize>) -> Step<Condition> {
+        let clause = self.name()?;
+        if !self.take_word("except") {
+            return Ok(Condition::Clause(clause));
+        }
+        let exception = self.name()?;
+        self.not_yet(
+            Code::NOT_YET_EXCEPT,
+            start,
+            "`except` is read, but not done yet",
+            "use `and not` until then, which is about the whole post",
+        );
+        Ok(Condition::Except(clause, exception))
+    }
+
+    fn count(&mut self, start: Range<usize>) -> Step<Condition> {
+        self.at += 1;
+        self.token(Kind::Open, "`(`")?;
+        let clause = self.name()?;
+        self.close()?;
+        self.token(Kind::AtLeast, "`>=`")?;
+        let least = self.number_from_one()?;
+        self.not_yet(
+            Code::NOT_YET_COUNT,
+            start,
+            "`count` is read, but not done yet",
+            "use `N of (…)` over several groups until then",
+        );
+        Ok(Condition::Count(clause, least))
+    }
+
+    fn near(&mut self, word: &str, start: Range<usize>) -> Step<Condition> {
+        self.at += 1;
+        self.token(Kind::Open, "`(`")?;
+        let first = self.name()?;
+        self.token(Kind::Comma, "`,`")?;
+        let second = self.name()?;
+        self.token(Kind::Comma, "`,`")?;
+        let distance = self.number_from_one()?;
+        self.close()?;
+        self.not_yet(
+            Code::NOT_YET_NEAR,
+            start,
+            &format!("`{word}` is read, but not done yet"),
+            "use `and`, or a pattern that spells out the words between, until then",
+        );
+        Ok(if word == "near" {
+            Condition::Near(first, second, distance)
+        } else {
+            Condition::Before(first, second, distance)
+        })
+    }
+
+    fn metadata(&mut self, word: &str, start: Range<usize>) -> Step<Condition> {
+        self.at += 1;
+        let field = MetadataField::from_name(word).ok_or(Stop)?;
+        let mut values = Vec::new();
+        if self.take_word("in") {
+            self.token(Kind::Open, "`(`")?;
+            values.push(self.value(field)?);
+            while self.peek() == Kind::Comma {
+                self.at += 1;
+                values.push(self.value(field)?);
+            }
+            self.close()?;
+        } else {
+            self.token(Kind::Equals, "`==` or `in`")?;
+            values.push(self.value(field)?);
+        }
+        self.not_yet(
+            Code::NOT_YET_METADATA,
+            start,
+            &format!("a comparison with `{word}` is read, but not done yet"),
+            "use the rule's `languages` or `countries` keys until then",
+        );
+        Ok(Condition::Metadata(field, values))
+    }
+
+    /// A text in quotes, in its canonical spelling.
+    fn value(&mut self, field: MetadataField) -> Step<String> {
+        let span = self.span();
+        let Kind::Text(written) = self.peek() else {
+            return self.expected("a text in quotes");
+        };
+        self.at += 1;
+        let (code, known) = match field {
+            MetadataField::Language => (Code::UNKNOWN_LANGUAGE, region::language(written)),
+            MetadataField::Country => (Code::UNKNOWN_COUNTRY, region::country(written)),
+            MetadataField::Platform => (Code::UNKNOWN_VALUE, Some(String::from(written))),
+        };
+        if known.is_none() {
+            let message = format!("unknown {} `{written}`", field.name());
+            self.note(code, span, message, region::help(code, written));
+        }
+        Ok(known.unwrap_or_default())
+    }
+
+    fn names(&mut self) -> Step<Vec<usize>> {
+        self.token(Kind::Open, "`(`")?;
+        let mut names = vec![self.name()?];
+        while self.peek() == Kind::Comma {
+            self.at += 1;
+            let span = self.span();
+            let name = self.name()?;
+            if names.contains(&name) && !self.unknown {
+                let message = "the same name twice in one list";
+                let help = "each name counts once; leave the second out";
+                self.note(Code::BAD_CONDITION, span, message, help);
+            }
+            names.push(name);
+        }
+        self.close()?;
+        Ok(names)
+    }
+
+    fn name(&mut self) -> Step<usize> {
+        let span = self.span();
+        let name = match self.peek() {
+            Kind::Name(name) if !RESERVED.contains(&name) => name,
+            _ => return self.expected("the name of a group or pattern"),
+        };
+        self.at += 1;
+        if let Some(index) = self.clauses.iter().position(|clause| *clause == name) {
+            if let Some(used) = self.used.get_mut(index) {
+                *used = true;
+            }
+            return Ok(index);
+        }
+        self.unknown = true;
+        let message = format!("the rule has no group or pattern `{name}`");
+        let help = suggest(name, self.clauses.iter().copied());
+        self.note(Code::UNKNOWN_CLAUSE, span, message, help);
+        Ok(0)
+    }
+
+    fn number(&mut self) -> Step<(usize, Range<usize>)> {
+        let span = self.span();
+        let Kind::Number(digits) = self.peek() else {
+            return self.expected("a number");
+        };
+        self.at += 1;
+        let number = digits.parse().unwrap_or(usize::MAX).min(MAX_NUMBER + 1);
+        Ok((number, span))
+    }
+
+    fn number_from_one(&mut self) -> Step<usize> {
+        let (number, span) = self.number()?;
+        if number == 0 || number > MAX_NUMBER {
+            let help = format!("write a number from 1 to {MAX_NUMBER}");
+            self.note(Code::BAD_NUMBER, span, "number out of range", help);
+        }
+        Ok(number)
+    }
+
+    fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Step<T>) -> Step<T> {
+        if self.depth == MAX_DEPTH {
+            let message = format!("more than {MAX_DEPTH} parentheses and `not`s inside each other");
+            let help = "split the rule, or put the terms into fewer groups";
+            self.note(Code::TOO_DEEP, self.span(), message, help);
+            return Err(Stop);
+        }
+        self.depth += 1;
+        let read = read(self);
+        self.depth -= 1;
+        read
+    }
+
+    fn current(&self) -> Option<&Token<'a>> {
+        // The list ends with `End`, past which nothing is taken.
+        self.tokens.get(self.at).or(self.tokens.last())
+    }
+
+    fn peek(&self) -> Kind<'a> {
+        self.current().map_or(Kind::End, |token| token.kind)
+    }
+
+    fn span(&self) -> Range<usize> {
+        self.current().map_or(0..0, |token| token.span.clone())
+    }
+
+    fn take_word(&mut self, word: &str) -> bool {
+        let taken = self.peek() == Kind::Name(word);
+        self.at += usize::from(taken);
+        taken
+    }
+
+    fn word(&mut self, word: &str) -> Step<()> {
+        if self.take_word(word) {
+            return Ok(());
+        }
+        self.expected(&format!("`{word}`"))
+    }
+
+    fn token(&mut self, kind: Kind<'_>, shown: &str) -> Step<()> {
+        if self.peek() == kind {
+            self.at += 1;
+            return Ok(());
+        }
+        self.expected(shown)
+    }
+
+    fn close(&mut self) -> Step<()> {
+        self.token(Kind::Close, "`)`")
+    }
+
+    fn note(
+        &mut self,
+        code: Code,
+        span: Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.problems.push(Problem {
+            code,
+            span,
+            message: message.into(),
+            help: help.into(),
+        });
+    }
+
+    /// Notes a feature that spans from `start` to the last token taken.
+    fn not_yet(&mut self, code: Code, start: Range<usize>, message: &str, help: &str) {
+        let last = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let end = last.map_or(start.end, |token| token.span.end);
+        let help = format!("a later version does it; {help}");
+        self.note(code, start.start..end, message, help);
+    }
+
+    fn expected<T>(&mut self, wanted: &str) -> Step<T> {
+        let (found, help) = match self.peek() {
+            Kind::End => (String::from("the condition ends"), "finish the condition"),
+            Kind::Unclosed => (String::from("a quote is not closed"), "close the quote"),
+            Kind::Name(word) if RESERVED.contains(&word.to_lowercase().as_str()) => (
+                format!("there is `{word}`"),
+                "operators are written small, between two parts: `a and not (b or c)`",
+            ),
+            Kind::Name(word) => (
+                format!("there is `{word}`"),
+                "join two groups with `and` or `or`: `a and not (b or c)`",
+            ),
+            Kind::Number(word) => (format!("there is `{word}`"), "numbers: `2 of (a, b, c)`"),
+            Kind::Text(_) => (
+                String::from("there is a text"),
+                "group names have no quotes",
+            ),
+            Kind::Open => (
+                String::from("there is `(`"),
+                "write `and` or `or` before it",
+            ),
+            Kind::Close => (String::from("there is `)`"), "check the parentheses"),
+            Kind::Comma => (
+                String::from("there is `,`"),
+                "commas only part lists of names",
+            ),
+            Kind::AtLeast | Kind::Equals => (
+                String::from("there is a comparison"),
+                "comparisons: `count(a) >= 3`, `platform == \"telegram\"`",
+            ),
+            Kind::Other => (
+                String::from("there is a character that means nothing here"),
+                "words and parentheses only: `a and not (b or c)`",
+            ),
+        };
+        let message = format!("expected {wanted}, but {found}");
+        self.note(Code::BAD_CONDITION, self.span(), message, help);
+        Err(Stop)
+    }
+}
+
+fn one_or(mut parts: Vec<Condition>, join: fn(Vec<Condition>) -> Condition) -> Condition {
+    match parts.len() {
+        1 => parts.remove(0),
+        _ => join(parts),
+    }
+}

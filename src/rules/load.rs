@@ -1,0 +1,379 @@
+//! From files to a [`RuleSet`]: what each file is, in which order they are read, and how several
+//! folders join.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::Path,
+    sync::Arc,
+};
+
+use toml::de::DeTable;
+
+use super::{
+    diagnostic::{Code, Diagnostic, Level, SourceFile},
+    group::{self, Banks, UnspacedTerms},
+    model::{RuleSet, Topic},
+    referral::Referrals,
+    referral_file, region,
+    report::{Place, Report},
+    rule::{self, Draft, Surroundings},
+    section::Section,
+    source::{self, NamedText, PackSource},
+    topic,
+};
+
+/// Syntax errors told of one file; the rest tend to follow from the first.
+const MAX_SYNTAX_ERRORS: usize = 3;
+
+/// What was read and everything that is wrong with it.
+#[derive(Debug, Clone, Default)]
+pub struct Loaded {
+    /// The rules that have no errors.
+    pub set: RuleSet,
+    /// Where help is.
+    pub referrals: Referrals,
+    /// The files that were read, so that examples can be pointed at.
+    pub files: Vec<Arc<SourceFile>>,
+    /// All problems, sorted by file, place and code. An error among them must stop a scan.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    /// True when a scan must not go on.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        let mut levels = self.diagnostics.iter().map(|diagnostic| diagnostic.level);
+        levels.any(|level| level == Level::Error)
+    }
+}
+
+/// Reads and joins rules and referrals from all sources.
+#[must_use]
+pub fn load(sources: &[PackSource]) -> Loaded {
+    let mut report = Report::default();
+    let mut files = Vec::new();
+    for (index, given) in sources.iter().enumerate() {
+        if sources.iter().take(index).any(|earlier| earlier == given) {
+            continue;
+        }
+        let before = report.errors();
+        let found = source::read(given, &mut report);
+        let silent = found.is_empty() && report.errors() == before;
+        if let (PackSource::Directory(path), true) = (given, silent) {
+            no_rules(path, &mut report);
+        }
+        files.extend(found);
+    }
+    load_named(files, report)
+}
+
+/// Reads rules from texts with names such as `covid-19/id.toml`; sorting is left to the caller.
+#[must_use]
+pub fn load_text(files: &[(String, String)]) -> Loaded {
+    load_named(files.to_vec(), Report::default())
+}
+
+/// Reads a folder of referral files whatever the folder is called.
+#[must_use]
+pub fn load_referrals(path: &Path) -> Loaded {
+    let mut report = Report::default();
+    let shown = path.to_string_lossy().replace('\\', "/");
+    let files = source::directory(path, shown.trim_end_matches('/'), &mut report);
+    if files.is_empty() && report.errors() == 0 {
+        no_rules(path, &mut report);
+    }
+    let files: Vec<Arc<SourceFile>> = files.into_iter().map(shared).collect();
+    let mut referrals = referral_file::Builder::default();
+    for file in &files {
+        let (table, sound) = syntax(file, &mut report);
+        if sound {
+            referrals.add(file, &table, &mut report);
+        }
+    }
+    Loaded {
+        set: RuleSet::default(),
+        referrals: referrals.finish(&[], &mut report),
+        files,
+        diagnostics: sorted(report),
+    }
+}
+
+fn no_rules(path: &Path, report: &mut Report) {
+    let message = format!("the folder {} has no .toml files", path.display());
+    let help = "give a folder with topics in it, or one topic folder";
+    report.nowhere(Code::NO_RULES, message, help);
+}
+
+fn shared((name, text): NamedText) -> Arc<SourceFile> {
+    Arc::new(SourceFile { name, text })
+}
+
+/// What a file is, by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Topic,
+    Rules,
+    Bank,
+    Referral,
+}
+
+/// The folder and the stem of a name, and what the file is.
+fn classify(name: &str) -> (Kind, &str, &str) {
+    let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
+    let stem = file.strip_suffix(".toml").unwrap_or(file);
+    let kind = match folder.rsplit('/').next() {
+        Some("banks") => Kind::Bank,
+        Some("referrals") => Kind::Referral,
+        _ if stem == "topic" => Kind::Topic,
+        _ => Kind::Rules,
+    };
+    (kind, folder, stem)
+}
+
+/// Reads the TOML of a file; false when it has syntax errors, which have been reported.
+fn syntax<'a>(file: &'a Arc<SourceFile>, report: &mut Report) -> (DeTable<'a>, bool) {
+    let (table, mut errors) = DeTable::parse_recoverable(&file.text);
+    // The first in the text is the cause; the parser tells it last where a quote is not closed.
+    errors.sort_by_key(|error| error.span().map_or(0, |span| span.start));
+    let mut last_line = 0;
+    let mut told = 0;
+    for error in &errors {
+        let span = error.span().unwrap_or(0..0);
+        let place = Place::new(file, span);
+        let line = place.line();
+        if line == last_line || told == MAX_SYNTAX_ERRORS {
+            continue;
+        }
+        (last_line, told) = (line, told + 1);
+        let help = "texts stand in quotes, lists in [ ], and `'…'` keeps `\\` as it is";
+        report.at(
+            Code::SYNTAX,
+            &place,
+            "this is not TOML",
+            error.message(),
+            help,
+        );
+    }
+    (table.into_inner(), errors.is_empty())
+}
+
+/// Joins files that have been read, with the problems met on the way.
+pub(super) fn load_named(files: Vec<NamedText>, mut report: Report) -> Loaded {
+    let files: Vec<Arc<SourceFile>> = files
+        .into_iter()
+        .filter(|(name, _)| name.ends_with(".toml"))
+        .map(shared)
+        .collect();
+    let parsed: Vec<Parsed<'_>> = files.iter().map(|file| parse(file, &mut report)).collect();
+    let of = |kind: Kind| parsed.iter().filter(move |file| file.kind == kind);
+
+    let mut topics = Topics::default();
+    for file in of(Kind::Topic) {
+        topics.add(file, &mut report);
+    }
+    let mut banks = Banks::new();
+    for file in of(Kind::Bank).filter(|file| file.sound) {
+        let root = Section::new(
+            file.file,
+            &file.table,
+            0..0,
+            "a bank file",
+            &["bank"],
+            &mut report,
+        );
+        group::read_banks(&root, &mut banks, &mut report);
+    }
+    let mut drafts = Vec::new();
+    for file in of(Kind::Rules) {
+        drafts.extend(rules(file, &topics, &banks, &mut report));
+    }
+    let mut referrals = referral_file::Builder::default();
+    for file in of(Kind::Referral).filter(|file| file.sound) {
+        referrals.add(file.file, &file.table, &mut report);
+    }
+    let set_files = parsed.iter().filter(|file| file.kind != Kind::Referral);
+    let set = assemble(topics, drafts, set_files.map(|file| file.file), &mut report);
+    let ids: Vec<&str> = set.topics.iter().map(|topic| topic.id.as_str()).collect();
+    let referrals = referrals.finish(&ids, &mut report);
+    drop(parsed);
+    Loaded {
+        set,
+        referrals,
+        files,
+        diagnostics: sorted(report),
+    }
+}
+
+struct Parsed<'a> {
+    file: &'a Arc<SourceFile>,
+    kind: Kind,
+    folder: &'a str,
+    stem: &'a str,
+    table: DeTable<'a>,
+    /// Without syntax errors.
+    sound: bool,
+}
+
+fn parse<'a>(file: &'a Arc<SourceFile>, report: &mut Report) -> Parsed<'a> {
+    let (kind, folder, stem) = classify(&file.name);
+    let (table, sound) = syntax(file, report);
+    Parsed {
+        file,
+        kind,
+        folder,
+        stem,
+        table,
+        sound,
+    }
+}
+
+/// The topics, and which folder is about which.
+#[derive(Default)]
+struct Topics {
+    known: BTreeMap<String, (Topic, Place)>,
+    /// Folder → topic id; none when the folder's topic.toml has errors.
+    folders: HashMap<String, Option<String>>,
+}
+
+impl Topics {
+    fn add(&mut self, file: &Parsed<'_>, report: &mut Report) {
+        let mut id = None;
+        if file.sound {
+            let root = Section::new(
+                file.file,
+                &file.table,
+                0..0,
+                "topic.toml",
+                topic::KEYS,
+                report,
+            );
+            if let Some((topic, place)) = topic::read(&root, report) {
+                id = Some(topic.id.clone());
+                self.insert(topic, place, report);
+            }
+        }
+        self.folders.insert(String::from(file.folder), id);
+    }
+
+    fn insert(&mut self, topic: Topic, place: Place, report: &mut Report) {
+        let Some((first, first_place)) = self.known.get(&topic.id) else {
+            self.known.insert(topic.id.clone(), (topic, place));
+            return;
+        };
+        if *first != topic {
+            report.between(
+                Code::TOPIC_TWICE,
+                [(&place, "not used"), (first_place, "used")],
+                format!("the topic `{}` is described twice, differently", topic.id),
+                "make both topic.toml files the same, or give your topic an id of its own",
+            );
+        }
+    }
+}
+
+fn rules(
+    file: &Parsed<'_>,
+    topics: &Topics,
+    banks: &Banks,
+    report: &mut Report,
+) -> Vec<(Option<String>, Draft)> {
+    let topic = topics.folders.get(file.folder);
+    if topic.is_none() {
+        report.at(
+            Code::NO_TOPIC_FILE,
+            &Place::new(file.file, 0..0),
+            "there is no topic.toml beside this file",
+            "",
+            "every folder with rules says in topic.toml what they are about",
+        );
+    }
+    let language = match file.stem {
+        "any" => Some(String::from("any")),
+        stem => region::language(stem),
+    };
+    if language.is_none() {
+        let place = Place::new(file.file, 0..0);
+        let message = format!("the file name `{}` is not a language", file.stem);
+        let help = region::help(Code::UNKNOWN_LANGUAGE, file.stem);
+        report.at(Code::UNKNOWN_LANGUAGE, &place, message, "", help);
+    }
+    if !file.sound {
+        return Vec::new();
+    }
+    let topic = topic.cloned().flatten();
+    let around = Surroundings {
+        language: language.as_deref().unwrap_or("any"),
+        topic: topic
+            .as_ref()
+            .and_then(|id| topics.known.get(id))
+            .map(|(topic, _)| topic),
+        banks,
+    };
+    let root = Section::new(
+        file.file,
+        &file.table,
+        0..0,
+        "a rule file",
+        &["rule"],
+        report,
+    );
+    let mut unspaced = UnspacedTerms::default();
+    let sections = root.tables("rule", "a rule", rule::KEYS, report);
+    let drafts: Vec<_> = sections
+        .iter()
+        .filter_map(|section| rule::read(section, &around, &mut unspaced, report))
+        .map(|draft| (topic.clone(), draft))
+        .collect();
+    unspaced.warn(report);
+    drafts
+}
+
+fn assemble<'a>(
+    topics: Topics,
+    drafts: Vec<(Option<String>, Draft)>,
+    files: impl Iterator<Item = &'a Arc<SourceFile>>,
+    report: &mut Report,
+) -> RuleSet {
+    let topics: Vec<Topic> = topics.known.into_values().map(|(topic, _)| topic).collect();
+    let mut places: HashMap<String, Place> = HashMap::new();
+    let mut rules = Vec::new();
+    for (topic, Draft { mut rule, place }) in drafts {
+        if let Some(first) = places.get(&rule.id) {
+            report.between(
+                Code::DUPLICATE_RULE,
+                [(&place, "again here"), (first, "first here")],
+                format!("two rules have the id `{}`", rule.id),
+                "rename one; ids are unique across all folders that are loaded",
+            );
+            continue;
+        }
+        places.insert(rule.id.clone(), place);
+        let index = topics
+            .iter()
+            .position(|known| Some(&known.id) == topic.as_ref());
+        if let Some(index) = index {
+            rule.topic = index;
+            rules.push(rule);
+        }
+    }
+    rules.sort_by(|a, b| (a.topic, &a.id).cmp(&(b.topic, &b.id)));
+    let mut files: Vec<(String, String)> = files
+        .map(|file| {
+            let hash = blake3::hash(file.text.as_bytes()).to_hex();
+            (file.name.clone(), hash.to_string())
+        })
+        .collect();
+    files.sort();
+    RuleSet {
+        topics,
+        rules,
+        files,
+    }
+}
+
+/// By file, place and code, whatever order the files were read in.
+fn sorted(report: Report) -> Vec<Diagnostic> {
+    let mut diagnostics = report.diagnostics;
+    super::render::sort(&mut diagnostics);
+    diagnostics
+}

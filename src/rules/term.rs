@@ -1,0 +1,297 @@
+//! The forms a term can be written in.
+
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+use super::{
+    diagnostic::Code,
+    model::{Term, TermShape, TermWord},
+};
+
+/// What is wrong with a term.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct TermProblem {
+    pub(super) code: Code,
+    pub(super) message: String,
+    pub(super) help: &'static str,
+}
+
+impl TermProblem {
+    fn new(code: Code, message: String, help: &'static str) -> Self {
+        Self {
+            code,
+            message,
+            help,
+        }
+    }
+}
+
+/// Reads a term as written in a list.
+pub(super) fn parse(written: &str) -> Result<Term, TermProblem> {
+    let trimmed = written.trim();
+    let shape = match trimmed.chars().next() {
+        Some('~') => root(&trimmed[1..], written)?,
+        Some('#') => hashtag(&trimmed[1..], written)?,
+        Some('=') => TermShape::ExactCase(words(&trimmed[1..], written)?),
+        _ => TermShape::Words(words(trimmed, written)?),
+    };
+    let written = String::from(written);
+    Ok(Term { written, shape })
+}
+
+/// True for letters, marks and digits: what a word is made of.
+fn is_word(letter: char) -> bool {
+    letter.is_alphanumeric() || is_combining_mark(letter)
+}
+
+/// Code points that readers do not see and matching removes. They neither make nor part words.
+fn is_invisible(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}'
+    )
+}
+
+/// Splits at every character that is not part of a word: in a text, any run of such characters
+/// may stand between the words of a phrase, so none of them can be asked for.
+fn words(text: &str, written: &str) -> Result<Vec<TermWord>, TermProblem> {
+    let pieces =
+        text.split(|letter: char| !(is_word(letter) || is_invisible(letter) || letter == '*'));
+    let mut words = Vec::new();
+    for piece in pieces.filter(|piece| piece.chars().any(|letter| !is_invisible(letter))) {
+        words.push(word(piece, written)?);
+    }
+    if words.is_empty() {
+        return Err(TermProblem::new(
+            Code::NEVER_MATCHES,
+            format!("the term `{written}` can never match"),
+            "a term needs a letter or a digit; symbols and emoji can be found with a pattern",
+        ));
+    }
+    Ok(words)
+}
+
+fn word(piece: &str, written: &str) -> Result<TermWord, TermProblem> {
+    let (open_start, rest) = match piece.strip_prefix('*') {
+        Some(rest) => (true, rest),
+        None => (false, piece),
+    };
+    let (open_end, text) = match rest.strip_suffix('*') {
+        Some(text) => (true, text),
+        None => (false, rest),
+    };
+    if text.is_empty() {
+        return Err(TermProblem::new(
+            Code::BAD_WILDCARD,
+            format!("a `*` stands alone in the term `{written}`"),
+            "a `*` belongs to a word: `bunuh*`, `*bunuh`, `*bunuh*`; for any word between two \
+             others, use a pattern",
+        ));
+    }
+    if text.contains('*') {
+        return Err(TermProblem::new(
+            Code::BAD_WILDCARD,
+            format!("a `*` stands inside a word of the term `{written}`"),
+            "a `*` may only begin or end a word, once; masked spellings such as `b*nuh` need no \
+             term of their own",
+        ));
+    }
+    Ok(TermWord {
+        text: String::from(text),
+        open_start,
+        open_end,
+    })
+}
+
+fn root(text: &str, written: &str) -> Result<TermShape, TermProblem> {
+    match words(text, written)?.as_slice() {
+        [
+            TermWord {
+                text,
+                open_start: false,
+                open_end: false,
+            },
+        ] => Ok(TermShape::Root(text.clone())),
+        _ => Err(TermProblem::new(
+            Code::BAD_TERM,
+            format!("`{written}` is not one root"),
+            "`~` stands before a single word without `*`: `~pukul`",
+        )),
+    }
+}
+
+fn hashtag(text: &str, written: &str) -> Result<TermShape, TermProblem> {
+    let visible = |letter: char| is_word(letter) && !is_invisible(letter);
+    if text.contains('*') {
+        return Err(TermProblem::new(
+            Code::BAD_WILDCARD,
+            format!("a `*` stands in the hashtag `{written}`"),
+            "hashtags are matched whole; a plain term also matches a part of a hashtag cut at \
+             capitals",
+        ));
+    }
+    if !text.chars().any(visible) {
+        return Err(TermProblem::new(
+            Code::NEVER_MATCHES,
+            format!("the term `{written}` can never match"),
+            "a hashtag needs a letter or a digit after its `#`",
+        ));
+    }
+    if text
+        .chars()
+        .all(|letter| is_word(letter) || is_invisible(letter) || letter == '_')
+    {
+        return Ok(TermShape::Hashtag(String::from(text)));
+    }
+    Err(TermProblem::new(
+        Code::BAD_TERM,
+        format!("`{written}` is not one hashtag"),
+        "a hashtag ends at the first space or punctuation mark; give each its own term",
+    ))
+}
+
+/// Symbols of a term that are left out because words are all that is looked for: emoji and
+/// signs, not white space and punctuation, which nobody expects to count.
+pub(super) fn ignored_symbol(term: &Term) -> Option<char> {
+    term.written.chars().find(|&letter| {
+        !letter.is_ascii()
+            && !letter.is_whitespace()
+            && !is_word(letter)
+            && !is_invisible(letter)
+            && !is_punctuation(letter)
+    })
+}
+
+fn is_punctuation(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{80}'..='\u{bf}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ff65}'
+            | 'ๆ' | 'ฯ' | '๏' | '๚' | '๛' | '।' | '॥' | '،' | '؛' | '؟' | '۔'
+    )
+}
+
+/// Two terms with equal keys find the same.
+pub(super) fn same_key(term: &Term) -> String {
+    let fold = |text: &str| -> String {
+        let folded = caseless::default_case_fold_str(&text.nfd().collect::<String>());
+        folded
+            .nfc()
+            .filter(|&letter| !is_invisible(letter))
+            .collect()
+    };
+    let join = |words: &[TermWord], keep_case: bool| -> String {
+        let written = words.iter().map(|word| {
+            let text = if keep_case {
+                word.text.clone()
+            } else {
+                fold(&word.text)
+            };
+            let star = |open: bool| if open { "*" } else { "" };
+            format!("{}{text}{}", star(word.open_start), star(word.open_end))
+        });
+        written.collect::<Vec<_>>().join(" ")
+    };
+    match &term.shape {
+        TermShape::Words(words) => join(words, false),
+        TermShape::ExactCase(words) => format!("={}", join(words, true)),
+        TermShape::Hashtag(text) => format!("#{}", fold(text)),
+        TermShape::Root(text) => format!("~{}", fold(text)),
+    }
+}
+
+/// True where words are written without spaces, so that borders need segmentation.
+pub(super) fn has_unspaced_script(text: &str) -> bool {
+    use unicode_script::{Script, UnicodeScript};
+    text.chars().any(|letter| {
+        matches!(
+            letter.script(),
+            Script::Thai
+                | Script::Lao
+                | Script::Khmer
+                | Script::Myanmar
+                | Script::Han
+                | Script::Hiragana
+                | Script::Katakana
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shape(written: &str) -> TermShape {
+        parse(written).expect(written).shape
+    }
+
+    fn plain(words: &[&str]) -> TermShape {
+        let word = |text: &&str| TermWord {
+            text: text.trim_matches('*').to_owned(),
+            open_start: text.starts_with('*'),
+            open_end: text.ends_with('*'),
+        };
+        TermShape::Words(words.iter().map(word).collect())
+    }
+
+    #[test]
+    fn phrases_split_at_space_and_punctuation() {
+        assert_eq!(
+            shape("kekerasan  seksual"),
+            plain(&["kekerasan", "seksual"])
+        );
+        assert_eq!(shape("anti-vaksin!"), plain(&["anti", "vaksin"]));
+        assert_eq!(shape("jum'at"), plain(&["jum", "at"]));
+        assert_eq!(shape("tự tử"), plain(&["tự", "tử"]));
+        assert_eq!(shape("ฆ่าตัวตาย"), plain(&["ฆ่าตัวตาย"]));
+        assert_eq!(shape("आत्महत्या"), plain(&["आत्महत्या"]));
+        assert_eq!(shape("5g"), plain(&["5g"]));
+    }
+
+    #[test]
+    fn stars_open_the_ends_of_words() {
+        assert_eq!(shape("*bunuh* diri*"), plain(&["*bunuh*", "diri*"]));
+        for bad in [
+            "bu*nuh", "* bunuh", "bunuh **", "**bunuh", "anti-*", "*", "#bunuh*",
+        ] {
+            assert_eq!(parse(bad).expect_err(bad).code, Code::BAD_WILDCARD, "{bad}");
+        }
+    }
+
+    #[test]
+    fn marks_before_a_term_choose_its_form() {
+        assert_eq!(shape("~pukul"), TermShape::Root("pukul".into()));
+        assert_eq!(shape("#BunuhDiri"), TermShape::Hashtag("BunuhDiri".into()));
+        assert!(matches!(shape("=SS"), TermShape::ExactCase(words) if words[0].text == "SS"));
+        for bad in ["~pukul tendang", "~pukul*", "#bunuh diri", "#a#b"] {
+            let code = parse(bad).expect_err(bad).code;
+            assert_eq!(code, Code::BAD_TERM, "{bad}");
+        }
+    }
+
+    #[test]
+    fn nothing_to_look_for_is_an_error() {
+        for bad in ["", "  ", "!?", "🐔", "#", "#_", "=", "~", "\u{200b}"] {
+            assert_eq!(
+                parse(bad).expect_err(bad).code,
+                Code::NEVER_MATCHES,
+                "{bad}"
+            );
+        }
+    }
+
+    #[test]
+    fn equal_after_folding() {
+        let key = |written| same_key(&parse(written).expect("a term"));
+        assert_eq!(key("Bunuh-Diri"), key("bunuh diri"));
+        assert_eq!(key("tu\u{31b}\u{323} tử"), key("tự tử"));
+        assert_ne!(key("=SS"), key("=ss"));
+        assert_ne!(key("bunuh"), key("bunuh*"));
+    }
+
+    #[test]
+    fn emoji_in_a_phrase_is_noticed() {
+        let ignored = |written| ignored_symbol(&parse(written).expect("a term"));
+        assert_eq!(ignored("chicken 🐔 dinner"), Some('🐔'));
+        assert_eq!(ignored("“anti” – vaksin…"), None);
+    }
+}

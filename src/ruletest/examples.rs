@@ -1,0 +1,97 @@
+//! The examples in rule files, each run against its own rule.
+
+use std::sync::Arc;
+
+use super::RuleTestError;
+use crate::{
+    engine::{Engine, Limits, Post, Scratch},
+    rules::{AppliesTo, Code, Diagnostic, Example, Expect, Label, Rule, RuleSet, SourceFile},
+    text::TextField,
+};
+
+/// Runs every example of every rule; a diagnostic for each that does not come out as it says.
+/// `files` are those the set was read from.
+///
+/// # Errors
+///
+/// When the rules cannot be compiled.
+pub fn check_examples(
+    rules: &RuleSet,
+    files: &[Arc<SourceFile>],
+) -> Result<Vec<Diagnostic>, RuleTestError> {
+    let engine = Engine::compile(rules, &Limits::default())?;
+    let mut scratch = Scratch::default();
+    let mut diagnostics = vec![];
+    for (index, rule) in rules.rules.iter().enumerate() {
+        for example in &rule.examples {
+            let held = holds(&engine, index, rule, example, &mut scratch);
+            diagnostics.extend(judge(rule, example, held, files));
+        }
+    }
+    Ok(diagnostics)
+}
+
+/// The example stands in a field the rule reads, of a post the rule is for.
+fn holds(
+    engine: &Engine,
+    index: usize,
+    rule: &Rule,
+    example: &Example,
+    scratch: &mut Scratch,
+) -> bool {
+    let name = rule.fields.first().map_or("text", String::as_str);
+    let post = Post {
+        texts: &[TextField {
+            name,
+            text: &example.text,
+        }],
+        kind: rule.applies_to.first().copied().unwrap_or(AppliesTo::Post),
+        language: "",
+        country: "",
+        platform: "",
+    };
+    engine
+        .scan(&post, scratch)
+        .findings
+        .iter()
+        .any(|finding| finding.rule == index)
+}
+
+fn judge(
+    rule: &Rule,
+    example: &Example,
+    held: bool,
+    files: &[Arc<SourceFile>],
+) -> Option<Diagnostic> {
+    let (code, message, help) = match (example.expect, held) {
+        (Expect::Match, false) => (
+            Code::EXAMPLE_MISSED,
+            format!("{} does not match this example", rule.id),
+            "add the term it lacks, or mark the example `known-miss`",
+        ),
+        (Expect::NoMatch, true) => (
+            Code::EXAMPLE_FALSE_ALARM,
+            format!("{} matches this example, and must not", rule.id),
+            "narrow the terms or the condition, or mark the example `known-false-alarm`",
+        ),
+        (Expect::KnownMiss, true) | (Expect::KnownFalseAlarm, false) => (
+            Code::EXAMPLE_MENDED,
+            format!("{} now gets this example right", rule.id),
+            "mark it `match` or `no-match`, so that it stays so",
+        ),
+        _ => return None,
+    };
+    let file = files.iter().find(|file| file.name == rule.location.0);
+    let label = file.map(|file| Label {
+        file: Arc::clone(file),
+        span: example.span.0..example.span.1,
+        text: format!("expected: {}", example.expect.name()),
+    });
+    Some(Diagnostic {
+        code,
+        level: code.default_level(),
+        message,
+        labels: label.into_iter().collect(),
+        help: help.to_owned(),
+    })
+}

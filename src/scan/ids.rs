@@ -1,0 +1,104 @@
+//! The same id twice: counted for a warning, or skipped under `--unique-ids`.
+
+use std::collections::HashSet;
+
+/// Ids that are remembered for the warning: 8 bytes each, in a table of at most about 70 MB. Past
+/// it nothing new is remembered, and the summary says so.
+const MOST_REMEMBERED: usize = 4_000_000;
+
+/// Ids seen so far, as 64-bit hashes.
+#[derive(Debug)]
+pub(super) struct SeenIds {
+    seen: HashSet<u64, Identity>,
+    repeated: u64,
+    forgets: bool,
+}
+
+type Identity = std::hash::BuildHasherDefault<IdentityHasher>;
+
+/// The ids are hashes already.
+#[derive(Debug, Default)]
+pub(super) struct IdentityHasher(u64);
+
+impl std::hash::Hasher for IdentityHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
+impl SeenIds {
+    pub(super) fn new() -> Self {
+        Self {
+            seen: HashSet::default(),
+            repeated: 0,
+            forgets: true,
+        }
+    }
+
+    /// Remembers every id, whatever memory that takes: what is skipped must be exact.
+    pub(super) fn exact() -> Self {
+        Self {
+            forgets: false,
+            ..Self::new()
+        }
+    }
+
+    /// True when the id was not seen before.
+    pub(super) fn add(&mut self, id: u64) -> bool {
+        if self.is_full() {
+            let known = self.seen.contains(&id);
+            self.repeated += u64::from(known);
+            return !known;
+        }
+        let new = self.seen.insert(id);
+        self.repeated += u64::from(!new);
+        new
+    }
+
+    /// Records whose id was seen before.
+    pub(super) fn repeated(&self) -> u64 {
+        self.repeated
+    }
+
+    /// True when ids are no longer remembered, so that there may be more repeats.
+    pub(super) fn is_full(&self) -> bool {
+        self.forgets && self.seen.len() >= MOST_REMEMBERED
+    }
+}
+
+/// A 64-bit hash of an id within its platform and community; fixed, so that runs agree.
+pub(super) fn id_hash(platform: &str, community: &str, id: &str) -> u64 {
+    // FNV-1a with a finishing mix: ids are short, and nothing secret hangs on it.
+    let parts = [platform, "\0", community, "\0", id];
+    let mixed = parts
+        .iter()
+        .flat_map(|part| part.bytes())
+        .fold(0xCBF2_9CE4_8422_2325_u64, |h, b| {
+            (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01B3)
+        });
+    let mixed = (mixed ^ mixed >> 32).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    mixed ^ mixed >> 29
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repeats_are_counted() {
+        let mut seen = SeenIds::new();
+        assert!(seen.add(id_hash("x", "", "1")));
+        assert!(seen.add(id_hash("x", "", "2")));
+        assert!(seen.add(id_hash("x", "kampung", "1")));
+        assert!(!seen.add(id_hash("x", "", "1")));
+        assert_eq!(seen.repeated(), 1);
+    }
+}

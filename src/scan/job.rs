@@ -1,0 +1,41 @@
+//! What to do.
+
+use std::path::PathBuf;
+
+use crate::{
+    input::{ReadOptions, SourceName},
+    output::OutputOptions,
+    record::{FieldWishes, ReadScope},
+    rules::{Referrals, RuleSet},
+};
+
+/// One run: what to read, with which rules, and what to write where.
+#[derive(Debug, Clone)]
+pub struct ScanJob {
+    /// What to read, in this order.
+    pub sources: Vec<SourceName>,
+    /// How to read it.
+    pub reading: ReadOptions,
+    /// Fields the operator named.
+    pub fields: FieldWishes,
+    /// The operator's word for what posts do not say.
+    pub scope: ReadScope,
+    /// The rules to run, already selected.
+    pub rules: RuleSet,
+    /// Where help is.
+    pub referrals: Referrals,
+    /// Folder for the results.
+    pub out: PathBuf,
+    /// Write into a folder that exists.
+    pub force: bool,
+    /// What to write.
+    pub output: OutputOptions,
+    /// Stop after this many records.
+    pub limit: Option<u64>,
+    /// Scan only the first post with each id.
+    pub unique_ids: bool,
+    /// Threads that scan; at least one.
+    pub threads: usize,
+    /// Options as they shall stand in run.json, in order.
+    pub options: Vec<(String, serde_json::Value)>,
+}

@@ -1,0 +1,233 @@
+//! One run from its sources to its files.
+
+use std::{sync::Arc, time::Duration, time::Instant};
+
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+use super::{
+    Observer, ScanError, ScanJob,
+    help::referral_cell,
+    pipeline::Pipeline,
+    survey::{Surveyed, shown, survey},
+    worker::{Sequential, Shared, Window},
+};
+use crate::{
+    engine::{Engine, Limits},
+    input::{Digest, Piece, Source},
+    output::{FileHash, InputInfo, Plan, ReferralInfo, Run, RunInfo, Summary},
+    record::Layout,
+    rules::Audience,
+};
+
+/// One source of a run.
+#[derive(Debug, Clone)]
+pub struct InputSummary {
+    /// Its name.
+    pub name: String,
+    /// How it was read; `None` for a file of direct messages.
+    pub layout: Option<Arc<Layout>>,
+    /// What it was; `None` when it was not read to its end.
+    pub digest: Option<Digest>,
+}
+
+/// What a run came to.
+#[derive(Debug, Clone)]
+pub struct ScanSummary {
+    /// Counts, over all and for each source, and warnings.
+    pub written: Summary,
+    /// The sources.
+    pub inputs: Vec<InputSummary>,
+    /// Cut short by the observer.
+    pub interrupted: bool,
+    /// Time from the first byte read to the last one written.
+    pub elapsed: Duration,
+    /// Bytes on disk that were read.
+    pub bytes: u64,
+}
+
+/// Does the job: surveys the sources, scans them and writes the results.
+///
+/// # Errors
+///
+/// When a source, the rules or the results make it impossible; see [`ScanError`].
+pub fn scan(job: &ScanJob, observer: &dyn Observer) -> Result<ScanSummary, ScanError> {
+    let started_at = Timestamp::now();
+    let start = Instant::now();
+    let engine = Engine::compile(&job.rules, &Limits::default())?;
+    let sources = survey(job)?;
+    observer.surveyed(&sources);
+    let names = sources.iter().map(|source| shown(&source.name)).collect();
+    let lookup = |topic: &str, audience: Audience, country: &str, language: &str| {
+        referral_cell(job, topic, audience, country, language)
+    };
+    let plan = Plan::new(&job.rules, names, job.output.clone(), &lookup)?;
+    let mut run = Run::create(&plan, &job.out, job.force)?;
+    let passed = pass(job, &engine, &plan, &mut run, sources, observer)?;
+
+    let info = RunInfo {
+        started_at,
+        finished_at: Timestamp::now(),
+        options: job.options.iter().cloned().collect::<Map<String, Value>>(),
+        rules_fingerprint: job.rules.fingerprint(),
+        referrals: ReferralInfo {
+            fingerprint: job.referrals.fingerprint(),
+            files: file_hashes(&job.referrals.files),
+        },
+        inputs: passed.inputs.iter().map(input_info).collect(),
+        warnings: passed.warnings,
+    };
+    let written = if passed.interrupted {
+        run.interrupt(info)
+    } else {
+        run.finish(info)
+    }?;
+    Ok(ScanSummary {
+        written,
+        inputs: passed.inputs,
+        interrupted: passed.interrupted,
+        elapsed: start.elapsed(),
+        bytes: passed.bytes,
+    })
+}
+
+/// What the pass over all sources left behind.
+struct Passed {
+    inputs: Vec<InputSummary>,
+    interrupted: bool,
+    warnings: Vec<String>,
+    bytes: u64,
+}
+
+fn pass(
+    job: &ScanJob,
+    engine: &Engine,
+    plan: &Plan<'_>,
+    run: &mut Run<'_>,
+    sources: Vec<Surveyed>,
+    observer: &dyn Observer,
+) -> Result<Passed, ScanError> {
+    let threads = job.threads.max(1);
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|source| ScanError::Threads { threads, source })?;
+    let shared = Shared {
+        engine,
+        plan,
+        scope: job.scope,
+        window: window(job),
+    };
+    let mut pipeline = Pipeline::new(&shared, run, observer, threads);
+    if job.limit.is_some() || job.unique_ids {
+        let seen = job.unique_ids.then(Default::default);
+        pipeline.sequential = Some(Sequential {
+            left: job.limit,
+            seen,
+        });
+    }
+    let mut inputs = vec![];
+    let mut bytes = 0;
+    let mut interrupted = false;
+    pool.in_place_scope(|scope| {
+        for (index, surveyed) in sources.into_iter().enumerate() {
+            let mut input = InputSummary {
+                name: shown(&surveyed.name),
+                layout: surveyed.layout.map(Arc::new),
+                digest: None,
+            };
+            if let Some(layout) = &input.layout
+                && !interrupted
+                && !pipeline.is_satisfied()
+            {
+                let source = match surveyed.source {
+                    Some(source) => source,
+                    None => Source::open(&surveyed.name, &job.reading)?,
+                };
+                let mut pieces = source.into_pieces(layout.framing, layout.data_start);
+                loop {
+                    interrupted = observer.is_cancelled();
+                    if interrupted || pipeline.is_satisfied() {
+                        bytes += pieces.consumed();
+                        break;
+                    }
+                    let Some(piece) = pieces.next()? else {
+                        let digest = pieces.finish();
+                        bytes += digest.bytes;
+                        input.digest = Some(digest);
+                        break;
+                    };
+                    pipeline.progress.bytes = bytes + pieces.consumed();
+                    match piece {
+                        Piece::Records(chunk) => pipeline.submit(scope, index, layout, chunk)?,
+                        Piece::Unreadable { offset, reason } => {
+                            pipeline.unreadable(index, offset, reason)?;
+                        }
+                    }
+                }
+            }
+            inputs.push(input);
+        }
+        pipeline.drain()
+    })?;
+    let warnings = id_warning(&pipeline, job).into_iter().collect();
+    Ok(Passed {
+        inputs,
+        interrupted,
+        warnings,
+        bytes,
+    })
+}
+
+fn window(job: &ScanJob) -> Window {
+    Window {
+        from: job.output.from,
+        to: job.output.to,
+        zone: job.output.tz.clone(),
+    }
+}
+
+fn id_warning(pipeline: &Pipeline<'_, '_>, job: &ScanJob) -> Option<String> {
+    let repeated = pipeline.ids.repeated();
+    if repeated == 0 || job.unique_ids {
+        return None;
+    }
+    let least = if pipeline.ids.is_full() {
+        "at least "
+    } else {
+        ""
+    };
+    Some(format!(
+        "{least}{repeated} posts have an id that an earlier post has; they are counted each time; \
+         --unique-ids keeps the first of each"
+    ))
+}
+
+fn input_info(input: &InputSummary) -> InputInfo {
+    let described = input.layout.as_ref().map(|layout| layout.describe());
+    InputInfo {
+        format: described
+            .as_ref()
+            .map_or("refused", |layout| layout.format)
+            .to_owned(),
+        profile: if described.is_some() {
+            "generic"
+        } else {
+            "direct-messages"
+        }
+        .to_owned(),
+        layout: described.map_or(Value::Null, |layout| json!(layout)),
+        bytes: input.digest.as_ref().map(|digest| digest.bytes),
+        blake3: input.digest.as_ref().map(|digest| digest.blake3.clone()),
+    }
+}
+
+fn file_hashes(files: &[(String, String)]) -> Vec<FileHash> {
+    files
+        .iter()
+        .map(|(name, blake3)| FileHash {
+            name: name.clone(),
+            blake3: blake3.clone(),
+        })
+        .collect()
+}

@@ -1,0 +1,177 @@
+//! What one worker does with one piece.
+
+use std::{collections::HashSet, sync::Arc};
+
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::ids::id_hash;
+use crate::{
+    engine::{Engine, Post, Scratch},
+    input::Chunk,
+    output::{ChunkOutcome, Plan},
+    record::{Kind, Layout, Outcome, ReadScope, Reader, Record, ScopeReason, parse_time},
+    rules::AppliesTo,
+    text,
+};
+
+/// What all workers share.
+pub(super) struct Shared<'a> {
+    pub(super) engine: &'a Engine,
+    pub(super) plan: &'a Plan<'a>,
+    pub(super) scope: ReadScope,
+    pub(super) window: Window,
+}
+
+/// The span of time asked for.
+pub(super) struct Window {
+    pub(super) from: Option<Timestamp>,
+    /// First moment after it.
+    pub(super) to: Option<Timestamp>,
+    pub(super) zone: TimeZone,
+}
+
+impl Window {
+    /// Why a post of this time is not looked at.
+    fn leaves_out(&self, created_at: &str) -> Option<ScopeReason> {
+        if self.from.is_none() && self.to.is_none() {
+            return None;
+        }
+        let Some(time) = parse_time(created_at, &self.zone) else {
+            return Some(ScopeReason::TimeUnknown);
+        };
+        let before = self.from.is_some_and(|from| time < from);
+        let after = self.to.is_some_and(|to| time >= to);
+        (before || after).then_some(ScopeReason::OutsideTime)
+    }
+}
+
+/// What only a run that goes one piece after the other can ask of a worker.
+#[derive(Debug, Default)]
+pub(super) struct Sequential {
+    /// Records that may still be read.
+    pub(super) left: Option<u64>,
+    /// Ids seen so far, when only the first of each is wanted.
+    pub(super) seen: Option<HashSet<u64>>,
+}
+
+/// What came of one piece.
+#[derive(Debug)]
+pub(super) struct PieceOutcome {
+    pub(super) outcome: ChunkOutcome,
+    /// Hashes of the ids of its posts.
+    pub(super) ids: Vec<u64>,
+}
+
+/// The memory of one worker, handed from piece to piece.
+pub(super) struct Worker {
+    /// A private copy: the bytes of a mapping may change while they are read.
+    bytes: Vec<u8>,
+    reader: Option<(usize, Reader)>,
+    scratch: Scratch,
+    folded: String,
+}
+
+impl Worker {
+    pub(super) fn new() -> Self {
+        Self {
+            bytes: vec![],
+            reader: None,
+            scratch: Scratch::default(),
+            folded: String::new(),
+        }
+    }
+
+    /// Reads, matches and encodes the records of a chunk.
+    pub(super) fn work(
+        &mut self,
+        shared: &Shared<'_>,
+        source: usize,
+        layout: &Arc<Layout>,
+        chunk: &Chunk,
+        sequential: &mut Sequential,
+        out: &mut PieceOutcome,
+    ) {
+        self.bytes.clear();
+        self.bytes.extend_from_slice(&chunk.bytes);
+        let mut reader = match self.reader.take() {
+            Some((of, reader)) if of == source => reader,
+            _ => Reader::new(layout, &shared.scope),
+        };
+        let bytes = std::mem::take(&mut self.bytes);
+        let mut index = 0;
+        reader.read(&bytes, &mut |offset, outcome| {
+            if sequential.left == Some(0) {
+                return;
+            }
+            sequential.left = sequential.left.map(|left| left - 1);
+            let offset = chunk.offset + offset as u64;
+            match outcome {
+                Outcome::Post(record) => {
+                    self.post(shared, &record, index, offset, sequential, out);
+                }
+                Outcome::OutOfScope(reason) => out.outcome.out_of_scope(reason),
+                Outcome::Reject(reason) => out.outcome.reject(index, offset, reason),
+            }
+            index += 1;
+        });
+        self.bytes = bytes;
+        self.reader = Some((source, reader));
+    }
+
+    fn post(
+        &mut self,
+        shared: &Shared<'_>,
+        record: &Record<'_>,
+        index: u32,
+        offset: u64,
+        sequential: &mut Sequential,
+        out: &mut PieceOutcome,
+    ) {
+        if let Some(reason) = shared.window.leaves_out(record.created_at) {
+            return out.outcome.out_of_scope(reason);
+        }
+        if !record.id.is_empty() {
+            let id = id_hash(record.platform, record.community, record.id);
+            out.ids.push(id);
+            if sequential
+                .seen
+                .as_mut()
+                .is_some_and(|seen| !seen.insert(id))
+            {
+                return out.outcome.out_of_scope(ScopeReason::RepeatedId);
+            }
+        }
+        let query = record.kind == Kind::Query;
+        let post = Post {
+            texts: &record.texts,
+            kind: if query {
+                AppliesTo::Query
+            } else {
+                AppliesTo::Post
+            },
+            language: record.language.as_str(),
+            country: record.country.as_str(),
+            platform: record.platform,
+        };
+        let verdict = shared.engine.scan(&post, &mut self.scratch);
+        let hash = if verdict.is_empty() {
+            0
+        } else {
+            text_hash(record, &mut self.folded)
+        };
+        out.outcome
+            .post(shared.plan, record, index, offset, verdict, hash);
+    }
+}
+
+/// A hash of the exact readings of the texts: the same for posts that say the same.
+fn text_hash(record: &Record<'_>, folded: &mut String) -> u64 {
+    let mut hasher = blake3::Hasher::new();
+    for field in record.texts.iter() {
+        text::exact_reading(field.text, folded);
+        hasher.update(folded.as_bytes()).update(b"\0");
+    }
+    let mut bytes = [0; 8];
+    hasher.finalize_xof().fill(&mut bytes);
+    u64::from_le_bytes(bytes)
+}

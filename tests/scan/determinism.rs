@@ -1,0 +1,141 @@
+//! Same input, rules and key: same bytes, at any number of threads, any chunk size, mapped or not.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::{Ran, Scan, check_totals, repository};
+
+/// Every result file; run.json without what may differ.
+fn results(ran: &Ran) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    for entry in std::fs::read_dir(&ran.out).expect("the folder") {
+        let name = entry
+            .expect("an entry")
+            .file_name()
+            .to_string_lossy()
+            .into_owned();
+        files.insert(name.clone(), ran.read(&name));
+    }
+    let mut manifest = ran.manifest();
+    check_totals(&manifest);
+    for time in ["started_at", "finished_at"] {
+        manifest[time] = "".into();
+    }
+    files.insert("run.json".into(), manifest.to_string());
+    files
+}
+
+fn mixed_export() -> Vec<u8> {
+    // Real posts with what can go wrong between them, so that every kind of outcome is there.
+    let corpus = std::fs::read_to_string(repository("fixtures/corpus.jsonl")).expect("the corpus");
+    let mut export = vec![];
+    for (number, line) in corpus.lines().enumerate() {
+        export.extend_from_slice(line.as_bytes());
+        export.push(b'\n');
+        let odd: &[u8] = match number % 7 {
+            0 => b"\n",
+            1 => b"{\"text\": \"no end\n",
+            2 => b"{\"text\": \"bad \xff byte\"}\r\n",
+            3 => "{\"text\":\"aku mau bunuh diri\"}\n".as_bytes(),
+            4 => b"{\"id\":\"p\",\"text\":\"x\",\"visibility\":\"private\"}\n",
+            5 => b"{\"text\":null}\n",
+            _ => b"",
+        };
+        export.extend_from_slice(odd);
+    }
+    export
+}
+
+#[test]
+fn same_bytes_however_it_is_scanned() {
+    let scan = Scan::new();
+    let jsonl = scan.file("export.jsonl", mixed_export());
+    let csv = repository("fixtures/corpus.csv");
+    let exports: [&Path; 2] = [&jsonl, &csv];
+    let by = ["--by", "language,country,day,kind,platform", "--matches"];
+    let expected = results(&scan.run(&exports, &by).ok());
+    assert!(
+        expected["flagged.csv"].lines().count() > 50,
+        "there is something to compare"
+    );
+    for more in [
+        &["--threads", "1"][..],
+        &["--threads", "7", "--chunk-size", "1"],
+        &["--threads", "2", "--chunk-size", "777"],
+        &["--threads", "3", "--chunk-size", "5000", "--no-mmap"],
+        &["--threads", "2", "--chunk-size", "1G"],
+    ] {
+        let arguments: Vec<&str> = by.iter().chain(more).copied().collect();
+        let found = results(&scan.run(&exports, &arguments).ok());
+        assert_eq!(
+            found.keys().collect::<Vec<_>>(),
+            expected.keys().collect::<Vec<_>>()
+        );
+        for (name, content) in &expected {
+            assert!(found[name] == *content, "{name} differs with {more:?}");
+        }
+    }
+}
+
+#[test]
+fn compressed_and_piped_exports_give_the_same_rows() {
+    let scan = Scan::new();
+    let plain = mixed_export();
+    let jsonl = scan.file("export.jsonl", &plain);
+    let rows = |ran: &Ran| {
+        let mut rows = ran.rows("flagged.csv");
+        rows.iter_mut().for_each(|row| {
+            row.remove("source");
+        });
+        rows
+    };
+    let expected = rows(&scan.run(&[&jsonl], &[]).ok());
+
+    let mut gzip = flate2::write::GzEncoder::new(vec![], flate2::Compression::default());
+    std::io::Write::write_all(&mut gzip, &plain).expect("it compresses");
+    let gzip = scan.file("export.dat", gzip.finish().expect("it compresses"));
+    assert_eq!(rows(&scan.run(&[&gzip], &[]).ok()), expected);
+
+    let zstd = scan.file(
+        "export.bin",
+        zstd::encode_all(&plain[..], 3).expect("it compresses"),
+    );
+    assert_eq!(
+        rows(&scan.run(&[&zstd], &["--chunk-size", "900"]).ok()),
+        expected
+    );
+
+    let (mut command, out) = scan.command(&[Path::new("-")], &[]);
+    command.stdin(std::fs::File::open(&jsonl).expect("the export"));
+    let piped = Ran {
+        out,
+        output: command.output().expect("saring runs"),
+    }
+    .ok();
+    assert_eq!(rows(&piped), expected);
+}
+
+#[test]
+fn limit_and_unique_ids_do_not_depend_on_chunks() {
+    let scan = Scan::new();
+    let mut export = mixed_export();
+    export.extend(mixed_export());
+    let jsonl = scan.file("export.jsonl", export);
+    for options in [&["--limit", "321"][..], &["--unique-ids"]] {
+        let arguments = |more: &[&'static str]| [options, more].concat();
+        let expected = results(&scan.run(&[&jsonl], &arguments(&["--chunk-size", "1"])).ok());
+        let found = results(&scan.run(&[&jsonl], &arguments(&["--threads", "5"])).ok());
+        assert!(found == expected, "{options:?}");
+    }
+    let all = scan.run(&[&jsonl], &[]).ok();
+    assert!(
+        all.stderr()
+            .contains("posts have an id that an earlier post has"),
+        "{}",
+        all.stderr()
+    );
+    let unique = scan.run(&[&jsonl], &["--unique-ids"]).ok().manifest();
+    assert_eq!(unique["totals"]["out_of_scope_reasons"]["repeated-id"], 450);
+    let limited = scan.run(&[&jsonl], &["--limit", "321"]).ok().manifest();
+    assert_eq!(limited["totals"]["read"], 321);
+}

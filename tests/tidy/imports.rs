@@ -40,7 +40,7 @@ pub(super) fn of_crate(code: &Code, depth: usize) -> Vec<Import> {
             rest = after;
             climbed += 1;
         }
-        if climbed >= depth + code.nesting(at) {
+        if climbed >= depth && climbed >= depth + code.nesting(at) {
             take(rest, at, true, &mut imports);
         }
     }

@@ -2,3 +2,4 @@
 
 mod oracle;
 mod scan;
+mod tidy;

@@ -127,6 +127,7 @@ impl ChunkOutcome {
             author: normalised(record.author).map(|author| short_hash(&author)),
         };
         let mut topics: Vec<(usize, usize)> = Vec::new();
+        let mut aside: Vec<(usize, usize)> = Vec::new();
         for finding in &verdict.findings {
             let Some(rule) = plan.rules.rules.get(finding.rule) else {
                 continue;
@@ -134,16 +135,22 @@ impl ChunkOutcome {
             let matches = verdict.matches(finding).len();
             self.tally
                 .hit(cell, Unit::Rule(finding.rule), flag, matches);
-            if !is_headline(rule) {
-                continue;
-            }
-            match topics.iter_mut().find(|topic| topic.0 == rule.topic) {
+            let counts = if is_headline(rule) {
+                &mut topics
+            } else {
+                &mut aside
+            };
+            match counts.iter_mut().find(|topic| topic.0 == rule.topic) {
                 Some(topic) => topic.1 += matches,
-                None => topics.push((rule.topic, matches)),
+                None => counts.push((rule.topic, matches)),
             }
         }
         for &(topic, matches) in &topics {
             self.tally.hit(cell, Unit::Topic(topic), flag, matches);
+        }
+        aside.retain(|(topic, _)| !topics.iter().any(|(headline, _)| headline == topic));
+        for &(topic, matches) in &aside {
+            self.tally.hit(cell, Unit::Aside(topic), flag, matches);
         }
         if !topics.is_empty() {
             let matches = topics.iter().map(|topic| topic.1).sum();

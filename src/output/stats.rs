@@ -63,6 +63,8 @@ pub struct TopicSummary {
     pub eligible: u64,
     /// Posts flagged, news and counter-speech aside.
     pub flagged: u64,
+    /// Posts flagged as news or counter-speech and as nothing else.
+    pub aside: u64,
     /// Distinct authors of those, where posts name them.
     pub authors: Option<u64>,
 }
@@ -75,7 +77,10 @@ pub(super) fn topic_summaries(plan: &Plan<'_>, tally: &Tally) -> Vec<TopicSummar
             .cells
             .iter()
             .filter(|cell| is_eligible(plan.rules, unit, &cell.0));
-        let hits = tally.hits.iter().filter(|((_, of), _)| *of == unit);
+        let posts = |wanted: Unit| -> u64 {
+            let hits = tally.hits.iter().filter(|((_, of), _)| *of == wanted);
+            hits.map(|(_, hits)| hits.posts).sum()
+        };
         let authors: HashSet<u64> = tally
             .distinct
             .iter()
@@ -84,11 +89,12 @@ pub(super) fn topic_summaries(plan: &Plan<'_>, tally: &Tally) -> Vec<TopicSummar
                 _ => None,
             })
             .collect();
-        let flagged = hits.map(|(_, hits)| hits.posts).sum();
+        let flagged = posts(unit);
         TopicSummary {
             topic: topic.id.clone(),
             eligible: eligible.map(|cell| cell.1.scanned - cell.1.no_text).sum(),
             flagged,
+            aside: posts(Unit::Aside(index)),
             authors: (flagged == 0 || !authors.is_empty()).then_some(authors.len() as u64),
         }
     };
@@ -261,7 +267,7 @@ fn begin(plan: &Plan<'_>, unit: Unit, group: &[String], rows: &mut RowEncoder) {
     let topic = |index: usize| plan.rules.topics.get(index).map_or("", |topic| &topic.id);
     let (level, topic, rule, role) = match unit {
         Unit::All => ("all", "", "", ""),
-        Unit::Topic(index) => ("topic", topic(index), "", ""),
+        Unit::Topic(index) | Unit::Aside(index) => ("topic", topic(index), "", ""),
         Unit::Rule(index) => match plan.rules.rules.get(index) {
             Some(rule) => ("rule", topic(rule.topic), &*rule.id, rule.role.name()),
             None => ("rule", "", "", ""),

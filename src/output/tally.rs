@@ -43,6 +43,8 @@ pub(super) struct Cell {
 pub(super) enum Unit {
     All,
     Topic(usize),
+    /// Posts of a topic that only news and counter-speech rules found.
+    Aside(usize),
     Rule(usize),
 }
 
@@ -158,6 +160,10 @@ pub(super) fn is_eligible(rules: &RuleSet, unit: Unit, key: &Key) -> bool {
             .rules
             .iter()
             .any(|rule| rule.topic == topic && is_headline(rule) && applies(rule)),
+        Unit::Aside(topic) => rules
+            .rules
+            .iter()
+            .any(|rule| rule.topic == topic && applies(rule)),
         Unit::All => rules
             .rules
             .iter()

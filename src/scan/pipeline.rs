@@ -30,12 +30,15 @@ struct Done {
     sequential: Sequential,
 }
 
+/// Numbered pieces from the workers.
+type Channel = (Sender<(u64, Done)>, Receiver<(u64, Done)>);
+
 /// Hands pieces to workers and writes their outcomes in the order of the pieces.
 pub(super) struct Pipeline<'run, 'plan> {
     shared: &'run Shared<'run>,
     run: &'run mut Run<'plan>,
     observer: &'run dyn Observer,
-    back: (Sender<(u64, Done)>, Receiver<(u64, Done)>),
+    back: Channel,
     waiting: BTreeMap<u64, Done>,
     workers: Arc<Mutex<Vec<Worker>>>,
     spare: Vec<PieceOutcome>,

@@ -14,7 +14,14 @@ use crate::terminal::{BOLD, DIM, styled};
 pub(crate) fn print(job: &ScanJob, summary: &ScanSummary) -> Result<()> {
     let mut out = anstream::stderr().lock();
     let totals = &summary.written.totals;
-    let mut topics = Table::new(&["topic", ">flagged posts", ">share", ">authors"]);
+    let columns = [
+        "topic",
+        ">flagged posts",
+        ">share",
+        ">authors",
+        ">news, counter-speech",
+    ];
+    let mut topics = Table::new(&columns);
     for topic in &summary.written.topics {
         // A share of half an export is the share of nothing.
         let share = if summary.interrupted {
@@ -23,7 +30,14 @@ pub(crate) fn print(job: &ScanJob, summary: &ScanSummary) -> Result<()> {
             share(topic.flagged, topic.eligible)
         };
         let authors = topic.authors.map_or_else(|| "–".to_owned(), number);
-        topics.row([topic.topic.clone(), number(topic.flagged), share, authors]);
+        let aside = number(topic.aside);
+        topics.row([
+            topic.topic.clone(),
+            number(topic.flagged),
+            share,
+            authors,
+            aside,
+        ]);
     }
     writeln!(out, "\n{topics}")?;
     writeln!(

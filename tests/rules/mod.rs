@@ -1,0 +1,122 @@
+//! Rules as their authors meet them: `saring check`, `test` and `rules list`.
+
+use std::path::Path;
+use std::process::Output;
+
+use crate::scan::{Scan, repository, saring};
+
+fn run(arguments: &[&str], folder: Option<&Path>) -> (Option<i32>, String) {
+    let mut command = saring();
+    command.args(arguments).args(folder);
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = command.output().expect("saring runs");
+    let text = [stdout, stderr]
+        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        .concat();
+    (status.code(), text)
+}
+
+#[test]
+fn examples_that_come_out_wrong_are_pointed_at() {
+    for (case, code, exit) in [
+        ("R054-missed", "R054", 1),
+        ("R055-false-alarm", "R055", 1),
+        ("R056-mended", "R056", 0),
+    ] {
+        let folder = repository("fixtures/bad-examples").join(case);
+        let (status, text) = run(&["check"], Some(&folder));
+        assert_eq!(status, Some(exit), "{text}");
+        for part in [code, "en.toml:", "weather-en-flood", "^^^"] {
+            assert!(text.contains(part), "{case} lacks {part}:\n{text}");
+        }
+        assert_eq!(run(&["check", "--deny-warnings"], Some(&folder)).0, Some(1));
+    }
+}
+
+#[test]
+fn shipped_packs_are_sound() {
+    let (status, text) = run(&["check"], None);
+    assert_eq!(status, Some(0), "{text}");
+    assert!(text.contains("0 errors"), "{text}");
+}
+
+#[test]
+fn every_shipped_topic_has_four_rules_with_examples_in_both_languages() {
+    let (status, text) = run(&["rules", "list", "--format", "json"], None);
+    assert_eq!(status, Some(0), "{text}");
+    let list: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let rules = list["rules"].as_array().expect("rules");
+    for topic in [
+        "child-safety",
+        "covid-19",
+        "freedom-of-expression",
+        "gender-based-violence",
+        "suicide-self-harm",
+        "terrorism",
+        "vaccines",
+    ] {
+        for language in ["id", "en"] {
+            let with_examples = rules.iter().filter(|rule| {
+                let count = |name: &str| rule[name].as_u64().expect("a count");
+                rule["topic"] == topic
+                    && rule["file_language"] == language
+                    && count("examples_match") >= 2
+                    && count("examples_no_match") >= 2
+            });
+            assert!(with_examples.count() >= 4, "{topic} in {language}");
+        }
+    }
+}
+
+#[test]
+fn thresholds_fail_with_one() {
+    let scan = Scan::new();
+    let post = |text: &str, topic: &str| {
+        let role = if topic == "none" { "" } else { "at-risk" };
+        let post = serde_json::json!({ "text": text, "lang": "id", "topic": topic, "role": role });
+        post.to_string() + "\n"
+    };
+    let corpus = scan.file(
+        "labelled.jsonl",
+        [
+            post("aku mau bunuh diri", "suicide-self-harm"),
+            post(
+                "seorang teman menulis surat perpisahan yang panjang",
+                "suicide-self-harm",
+            ),
+            post("selamat pagi", "none"),
+        ]
+        .concat(),
+    );
+    let test = |more: &[&str]| {
+        let mut arguments = vec!["test", "--topic", "suicide-self-harm"];
+        arguments.extend(more);
+        arguments.push("--corpus");
+        run(&arguments, Some(&corpus))
+    };
+    let (status, text) = test(&["--format", "json"]);
+    assert_eq!(status, Some(0), "{text}");
+    let report: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let counts = &report["topics"][0]["counts"];
+    assert_eq!(
+        (&counts["true_positives"], &counts["misses"]),
+        (&1.into(), &1.into()),
+        "{text}"
+    );
+    assert_eq!(
+        test(&["--min-recall", "0.5", "--min-precision", "1"]).0,
+        Some(0)
+    );
+    let (status, text) = test(&["--min-recall", "0.6"]);
+    assert_eq!(status, Some(1), "{text}");
+    assert!(
+        text.contains("recall of suicide-self-harm is 0.500"),
+        "{text}"
+    );
+    // A topic that nobody labelled cannot be held against a threshold.
+    let (status, text) = run(&["test", "--min-recall", "0.1", "--corpus"], Some(&corpus));
+    assert_eq!(status, Some(2), "{text}");
+}

@@ -1,6 +1,8 @@
+//! What is generated is what it says it is.
+
 use std::collections::HashSet;
 
-use super::{export::Written, *};
+use crate::corpus::{Shape, Size, Writer, Written, files, plain_terms};
 
 fn export(shape: Shape, bytes: u64, seed: u64) -> (Vec<u8>, Written) {
     let mut out = Vec::new();

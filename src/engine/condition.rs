@@ -27,6 +27,43 @@ pub(super) fn holds(condition: &Condition, bits: u64) -> bool {
     }
 }
 
+/// True when the condition may still hold: `found` clauses have matched, `open` ones may yet.
+pub(super) fn can_hold(condition: &Condition, found: u64, open: u64) -> bool {
+    can_be(condition, true, found, open)
+}
+
+/// Whether the condition can come out as `wanted`. It may say yes too often, never no.
+fn can_be(condition: &Condition, wanted: bool, found: u64, open: u64) -> bool {
+    match condition {
+        Condition::Clause(clause) => {
+            let bit = |bits: u64| bits >> clause & 1 == 1;
+            bit(open) && !bit(found) || bit(found) == wanted
+        }
+        Condition::And(parts) | Condition::Or(parts) => {
+            let can = |part| can_be(part, wanted, found, open);
+            // `and` is true, and `or` false, only when all parts are.
+            if matches!(condition, Condition::And(_)) == wanted {
+                parts.iter().all(can)
+            } else {
+                parts.iter().any(can)
+            }
+        }
+        Condition::Not(part) => can_be(part, !wanted, found, open),
+        Condition::AtLeast(least, clauses) => {
+            let mask = clauses
+                .iter()
+                .fold(0_u64, |mask, clause| mask | 1 << clause);
+            let count = |bits: u64| (bits & mask).count_ones() as usize;
+            if wanted {
+                count(found | open) >= *least
+            } else {
+                count(found) < *least
+            }
+        }
+        _ => true,
+    }
+}
+
 /// Clauses that speak for the condition: those that do not stand under an odd number of `not`s.
 pub(super) fn supporting(condition: &Condition) -> u64 {
     fn walk(condition: &Condition, positive: bool) -> u64 {

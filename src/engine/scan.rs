@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     compile::{Engine, Inner, Probe},
     condition,
-    scratch::{Scratch, State},
+    scratch::{PatternRun, Scratch, State},
     terms::Use,
     verdict::{Found, Match, Post, Span, Verdict},
     verify::{Reading, verify},
@@ -24,6 +24,9 @@ impl Engine {
         for (index, field) in post.texts.iter().enumerate() {
             inner.scan_text(index as u32, field, scratch);
         }
+        if !scratch.state.to_run.is_empty() {
+            inner.run_patterns(post, scratch);
+        }
         if !scratch.state.touched.is_empty() {
             inner.judge(post, scratch);
         }
@@ -32,6 +35,7 @@ impl Engine {
 }
 
 impl Inner {
+    /// Finds the terms of one text, and notes the patterns that would have to run over it.
     fn scan_text(&self, index: u32, field: &TextField<'_>, scratch: &mut Scratch) {
         let Scratch {
             exact,
@@ -51,22 +55,40 @@ impl Inner {
             for probe in &self.probe_list[self.probes[key].clone()] {
                 match *probe {
                     Probe::Form(form) => self.try_form(form, start, &reading, &place, state),
-                    Probe::Pattern(pattern) => state.prompt(pattern),
+                    Probe::Pattern(pattern) => self.prompt(pattern, &place, state),
                 }
             }
         });
         *spare = reading.into_spare();
-        if one_for_one {
-            self.unprompted
-                .iter()
-                .for_each(|&pattern| state.prompt(pattern));
-        } else {
-            // Characters met that combine or expand, so a literal may stand in the plain reading
-            // and not in the exact one.
-            (0..self.patterns.len()).for_each(|pattern| state.prompt(pattern as u32));
+        self.unprompted
+            .iter()
+            .for_each(|&pattern| self.prompt(pattern, &place, state));
+        if !one_for_one && !self.patterns.is_empty() {
+            // Characters met that combine or expand when folded, so a literal may stand in the
+            // plain reading and not in the exact one: look at each character by itself.
+            text::plain_reading(field.text, plain);
+            text::fold_each(plain, exact);
+            self.finder.find(exact, |key, _| {
+                for probe in &self.probe_list[self.probes[key].clone()] {
+                    if let Probe::Pattern(pattern) = *probe {
+                        self.prompt(pattern, &place, state);
+                    }
+                }
+            });
         }
-        if !state.to_run.is_empty() {
-            self.run_patterns(field.text, &place, plain, &mut spare.1, state);
+    }
+
+    fn prompt(&self, pattern: u32, place: &Place, state: &mut State) {
+        let at = &self.patterns[pattern as usize].at;
+        if self.fields.reads(at.rule, place.bit) {
+            let doubts = self.supporting[at.rule as usize] >> at.clause & 1 == 0;
+            let order = PatternRun {
+                rule: at.rule,
+                doubts,
+                text: place.index,
+                pattern,
+            };
+            state.prompt(order);
         }
     }
 
@@ -95,32 +117,72 @@ impl Inner {
         }
     }
 
-    fn run_patterns(
-        &self,
-        original: &str,
-        place: &Place,
-        plain: &mut String,
-        map: &mut OffsetMap,
-        state: &mut State,
-    ) {
-        text::trace_plain(original, plain, map);
-        let to_run = std::mem::take(&mut state.to_run);
-        for &pattern in &to_run {
-            let pattern = &self.patterns[pattern as usize];
-            let found = Found::Pattern(pattern.at.term);
-            for range in pattern.regex().find_iter(plain).map(|found| found.range()) {
-                if !range.is_empty() {
-                    self.hit(
-                        &pattern.at,
-                        found,
-                        span_of(map.original(range)),
-                        place,
-                        state,
-                    );
+    /// Runs patterns rule by rule, as long as the rule can still hold: those that speak for it
+    /// first, so that mostly the others need not run.
+    fn run_patterns(&self, post: &Post<'_>, scratch: &mut Scratch) {
+        let Scratch {
+            plain,
+            spare,
+            state,
+            ..
+        } = scratch;
+        let mut to_run = std::mem::take(&mut state.to_run);
+        to_run.sort_unstable();
+        let mut plain_of = None;
+        for group in to_run.chunk_by(|one, other| one.rule == other.rule) {
+            let rule = &self.rules.rules[group[0].rule as usize];
+            if !rule.is_for(post.kind, post.language, post.country) {
+                continue;
+            }
+            for (done, run) in group.iter().enumerate() {
+                let found = state.bits[run.rule as usize];
+                let open = group[done..]
+                    .iter()
+                    .fold(0, |open, run| open | self.bit(run.pattern));
+                if !condition::can_hold(&rule.condition, found, open) {
+                    break;
                 }
+                let field = &post.texts[run.text as usize];
+                if plain_of != Some(run.text) {
+                    text::trace_plain(field.text, plain, &mut spare.1);
+                    plain_of = Some(run.text);
+                }
+                let place = Place {
+                    index: run.text,
+                    bit: self.fields.bit(field.name),
+                };
+                self.run_pattern(run.pattern, &place, plain, &spare.1, state);
             }
         }
+        to_run.clear();
         state.to_run = to_run;
+    }
+
+    fn bit(&self, pattern: u32) -> u64 {
+        1 << self.patterns[pattern as usize].at.clause
+    }
+
+    fn run_pattern(
+        &self,
+        pattern: u32,
+        place: &Place,
+        plain: &str,
+        map: &OffsetMap,
+        state: &mut State,
+    ) {
+        let pattern = &self.patterns[pattern as usize];
+        let found = Found::Pattern(pattern.at.term);
+        for range in pattern.regex().find_iter(plain).map(|found| found.range()) {
+            if !range.is_empty() {
+                self.hit(
+                    &pattern.at,
+                    found,
+                    span_of(map.original(range)),
+                    place,
+                    state,
+                );
+            }
+        }
     }
 
     fn hit(&self, used: &Use, found: Found, span: Span, place: &Place, state: &mut State) {

@@ -13,6 +13,16 @@ pub struct Scratch {
     pub(super) verdict: Verdict,
 }
 
+/// A pattern that may have to run over a text, in the order in which that is decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct PatternRun {
+    pub(super) rule: u32,
+    /// Its clause does not speak for the rule, so it matters only when everything else holds.
+    pub(super) doubts: bool,
+    pub(super) text: u32,
+    pub(super) pattern: u32,
+}
+
 /// What has been found so far in the current post.
 #[derive(Debug, Default)]
 pub(super) struct State {
@@ -22,7 +32,8 @@ pub(super) struct State {
     ends: Vec<(u32, usize)>,
     /// Pattern → the text in which one of its literals was last seen.
     prompted: Vec<u32>,
-    pub(super) to_run: Vec<u32>,
+    /// Patterns that may have to run over the texts of the current post.
+    pub(super) to_run: Vec<PatternRun>,
     /// Rule → clauses that matched in this post.
     pub(super) bits: Vec<u64>,
     /// Rules with a bit set.
@@ -40,6 +51,7 @@ impl State {
             self.bits[rule as usize] = 0;
         }
         self.hits.clear();
+        self.to_run.clear();
     }
 
     pub(super) fn begin_text(&mut self, forms: usize, patterns: usize) {
@@ -47,7 +59,6 @@ impl State {
             self.ends.resize(forms.max(self.ends.len()), (0, 0));
             self.prompted.resize(patterns.max(self.prompted.len()), 0);
         }
-        self.to_run.clear();
         self.stamp = self.stamp.wrapping_add(1);
         if self.stamp == 0 {
             self.ends.fill((0, 0));
@@ -66,12 +77,12 @@ impl State {
         self.ends[form as usize] = (self.stamp, end);
     }
 
-    /// Notes that a pattern has to run over the current text.
-    pub(super) fn prompt(&mut self, pattern: u32) {
-        let stamp = &mut self.prompted[pattern as usize];
+    /// Notes that a pattern may have to run over the current text.
+    pub(super) fn prompt(&mut self, run: PatternRun) {
+        let stamp = &mut self.prompted[run.pattern as usize];
         if *stamp != self.stamp {
             *stamp = self.stamp;
-            self.to_run.push(pattern);
+            self.to_run.push(run);
         }
     }
 

@@ -40,6 +40,18 @@ pub fn trace_plain(text: &str, out: &mut String, map: &mut OffsetMap) {
     read::<false, _>(text, out, map);
 }
 
+/// Writes `text` with each character folded by itself to `out`, which is cleared first: whatever
+/// comes next to it, a character always gives the same.
+pub fn fold_each(text: &str, out: &mut String) {
+    out.clear();
+    for c in text.chars() {
+        match classify(c) {
+            Class::Plain(folded) => out.push(folded),
+            _ => read_segment::<true>(c.encode_utf8(&mut [0; 4]), out),
+        }
+    }
+}
+
 /// How a character behaves in a reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Class {

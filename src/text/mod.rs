@@ -13,7 +13,7 @@ mod offsets;
 
 pub use address::find_addresses;
 pub use border::{ends_open, is_border, is_gap, is_unspaced, is_word};
-pub use fold::{exact_reading, is_ignorable, plain_reading, trace_exact, trace_plain};
+pub use fold::{exact_reading, fold_each, is_ignorable, plain_reading, trace_exact, trace_plain};
 pub use hashtag::is_hashtag_part;
 pub use offsets::OffsetMap;
 

@@ -36,6 +36,9 @@ fn folders_of_the_tree_exist_and_none_is_left_out() {
         let entry = entry.expect("an entry");
         let name = format!("src/{}", entry.file_name().to_string_lossy());
         let below = |path: &&&str| path.starts_with(&*name);
-        assert!(named.iter().any(|path| below(&path)), "{name} is not described");
+        assert!(
+            named.iter().any(|path| below(&path)),
+            "{name} is not described"
+        );
     }
 }

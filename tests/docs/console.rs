@@ -46,7 +46,10 @@ fn both_readmes_have_the_same_commands() {
         let shown = shown.iter().filter(|block| block.info != "toml");
         let lines = shown.flat_map(|block| block.text.lines());
         lines
-            .filter(|line| line.starts_with("$ ") || line.starts_with("make ") || line.starts_with("cargo "))
+            .filter(|line| {
+                let programs = ["$ ", "saring ", "make ", "cargo ", "zcat "];
+                programs.iter().any(|program| line.starts_with(program))
+            })
             .map(|line| line.split("  #").next().unwrap_or(line).trim().to_owned())
             .collect()
     };
@@ -67,12 +70,17 @@ fn every_option_that_is_named_exists() {
         &["rules", "list"],
     ] {
         let output = saring().args(command).arg("--help").output();
-        known.push_str(&String::from_utf8_lossy(&output.expect("saring runs").stdout));
+        known.push_str(&String::from_utf8_lossy(
+            &output.expect("saring runs").stdout,
+        ));
     }
     let is_name = |c: char| c.is_ascii_lowercase() || c == '-';
     for path in DOCUMENTS.iter().filter(|path| **path != "CONTRIBUTING.md") {
         let document = read(path);
-        for named in document.split("`--").skip(1) {
+        // In prose, and in commands of saring.
+        let commands = document.lines().filter(|line| line.contains("saring "));
+        let in_commands = commands.flat_map(|line| line.split(" --").skip(1));
+        for named in document.split("`--").skip(1).chain(in_commands) {
             let name = named.split(|c| !is_name(c)).next().unwrap_or_default();
             assert!(
                 known.contains(&format!("--{name}")),
@@ -117,7 +125,11 @@ impl Place {
     /// What a command prints; its exit code too, if it is not 0.
     fn run(&self, command: &str) -> String {
         let mut words = command.split_whitespace();
-        assert_eq!(words.next(), Some("saring"), "only saring can be run: {command}");
+        assert_eq!(
+            words.next(),
+            Some("saring"),
+            "only saring can be run: {command}"
+        );
         let words: Vec<&str> = words.collect();
         for fixture in words.iter().filter(|word| word.starts_with("fixtures/")) {
             let copy = self.folder.path().join(fixture);

@@ -30,12 +30,14 @@ fn every_reason_is_listed() {
 
 /// `a.b` with this value at its end.
 fn nested(path: &str, value: &str) -> String {
-    let json = path.rsplit('.').fold(format!("\"{value}\""), |inner, name| {
-        match name.strip_suffix("[]") {
-            Some(name) => format!("{{\"{name}\":[{inner}]}}"),
-            None => format!("{{\"{name}\":{inner}}}"),
-        }
-    });
+    let json = path
+        .rsplit('.')
+        .fold(format!("\"{value}\""), |inner, name| {
+            match name.strip_suffix("[]") {
+                Some(name) => format!("{{\"{name}\":[{inner}]}}"),
+                None => format!("{{\"{name}\":{inner}}}"),
+            }
+        });
     json.replacen('{', "", 1)
 }
 

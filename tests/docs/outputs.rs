@@ -27,11 +27,20 @@ fn every_column_is_described() {
     assert_eq!(listed(&document, "## flagged.csv"), FLAGGED_COLUMNS);
     assert_eq!(columns(&ran, "flagged.csv"), FLAGGED_COLUMNS);
     for file in ["rules.csv", "rejects.csv", "matches.csv"] {
-        assert_eq!(listed(&document, &format!("## {file}")), columns(&ran, file));
+        assert_eq!(
+            listed(&document, &format!("## {file}")),
+            columns(&ran, file)
+        );
     }
     let day: Vec<String> = listed(&document, "## stats.csv")
         .into_iter()
-        .map(|name| if name == "--by" { "day".to_owned() } else { name })
+        .map(|name| {
+            if name == "--by" {
+                "day".to_owned()
+            } else {
+                name
+            }
+        })
         .collect();
     assert_eq!(day, columns(&ran, "stats.csv"));
 }
@@ -44,8 +53,16 @@ fn every_part_of_run_json_is_described() {
     let manifest = ran.manifest();
     let mut named = listed(&document, "## run.json");
     named.sort();
-    let mut parts: Vec<String> = manifest.as_object().expect("an object").keys().cloned().collect();
-    for (part, of) in [("totals", &manifest["totals"]), ("inputs", &manifest["inputs"][0])] {
+    let mut parts: Vec<String> = manifest
+        .as_object()
+        .expect("an object")
+        .keys()
+        .cloned()
+        .collect();
+    for (part, of) in [
+        ("totals", &manifest["totals"]),
+        ("inputs", &manifest["inputs"][0]),
+    ] {
         let keys = of.as_object().expect("an object").keys();
         parts.extend(keys.map(|key| format!("{part}.{key}")));
     }
@@ -57,10 +74,15 @@ fn every_part_of_run_json_is_described() {
 fn columns_in_the_readmes_exist() {
     for path in ["README.md", "README.id.md"] {
         let document = read(path);
-        let line = document.lines().find(|line| line.starts_with("| `finding_id`"));
+        let line = document
+            .lines()
+            .find(|line| line.starts_with("| `finding_id`"));
         let line = line.expect("the table of rows").trim_matches('|');
         for name in line.split(" | ").map(|cell| code(cell.trim())) {
-            assert!(FLAGGED_COLUMNS.contains(&name), "{path}: there is no column {name}");
+            assert!(
+                FLAGGED_COLUMNS.contains(&name),
+                "{path}: there is no column {name}"
+            );
         }
     }
 }

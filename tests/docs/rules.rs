@@ -58,12 +58,22 @@ fn rules_in_the_documentation_load_and_their_examples_come_out() {
 fn bad_rules_in_the_documentation_earn_their_code() {
     let document = read(DOCUMENT);
     let all = blocks(&document);
-    for block in all.iter().filter(|block| block.info.starts_with("toml bad")) {
+    for block in all
+        .iter()
+        .filter(|block| block.info.starts_with("toml bad"))
+    {
         let wanted = block.info.rsplit(' ').next().unwrap_or_default();
         let loaded = load(block, &all);
-        let found = loaded.diagnostics.iter().find(|it| it.code.to_string() == wanted);
+        let found = loaded
+            .diagnostics
+            .iter()
+            .find(|it| it.code.to_string() == wanted);
         let shown = render(&loaded.diagnostics, false);
-        assert!(found.is_some(), "{DOCUMENT}:{}: no {wanted}\n{shown}", block.line);
+        assert!(
+            found.is_some(),
+            "{DOCUMENT}:{}: no {wanted}\n{shown}",
+            block.line
+        );
     }
 }
 
@@ -102,9 +112,16 @@ fn every_key_of_a_rule_is_listed() {
             ("example/id.toml".to_owned(), text),
         ];
         let loaded = load_text(&files);
-        let unknown = loaded.diagnostics.iter().any(|it| it.code == Code::UNKNOWN_KEY);
+        let unknown = loaded
+            .diagnostics
+            .iter()
+            .any(|it| it.code == Code::UNKNOWN_KEY);
         assert!(!unknown, "`{key}` is no key of a rule");
     }
     // The help of an unknown key names all of them when none is near.
-    assert_eq!(listed.len(), 18, "the keys of a rule changed; see src/rules/rule.rs");
+    assert_eq!(
+        listed.len(),
+        18,
+        "the keys of a rule changed; see src/rules/rule.rs"
+    );
 }

@@ -78,7 +78,12 @@ fn every_option_that_is_named_exists() {
     for path in DOCUMENTS.iter().filter(|path| **path != "CONTRIBUTING.md") {
         let document = read(path);
         // In prose, and in commands of saring.
-        let commands = document.lines().filter(|line| line.contains("saring "));
+        let commands = document.lines().filter(|line| {
+            let starts = ["saring ", "$ saring "]
+                .iter()
+                .any(|program| line.starts_with(program));
+            starts || line.contains("| saring ")
+        });
         let in_commands = commands.flat_map(|line| line.split(" --").skip(1));
         for named in document.split("`--").skip(1).chain(in_commands) {
             let name = named.split(|c| !is_name(c)).next().unwrap_or_default();

@@ -102,7 +102,7 @@ bench: ## Measure each stage
 
 .PHONY: bench-whole
 bench-whole: ## Measure whole scans against other tools (slow)
-	bash benches/whole/run.sh
+	$(PYTHON) benches/whole.py
 
 .PHONY: picture
 picture: build ## Draw the picture of a scan that the README shows

@@ -10,8 +10,5 @@ mod pack;
 mod post;
 mod vocabulary;
 
-pub(crate) use export::{Shape, Writer};
+pub(crate) use export::{Shape, Writer, Written};
 pub(crate) use pack::{Size, files, plain_terms};
-
-#[cfg(test)]
-mod tests;

@@ -6,7 +6,14 @@
 //! cargo run --release --example generate -- terms --size medium > terms.txt
 //! ```
 
+#[allow(
+    unused_imports,
+    reason = "the tests and the benches use the rest of it"
+)]
 mod corpus;
+#[cfg(test)]
+#[path = "corpus/tests.rs"]
+mod tests;
 
 use std::{
     fs,

@@ -5,7 +5,11 @@
 //! cargo bench --bench stages -- match/medium    # those with this in their name
 //! ```
 
-#[allow(dead_code, reason = "the generator uses the rest of it")]
+#[allow(
+    dead_code,
+    unused_imports,
+    reason = "the generator uses the rest of it"
+)]
 mod corpus;
 
 use std::{hint::black_box, io::Cursor, time::Duration};

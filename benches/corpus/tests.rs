@@ -1,6 +1,8 @@
+//! What is generated is what it says it is.
+
 use std::collections::HashSet;
 
-use super::{export::Written, *};
+use crate::corpus::{Shape, Size, Writer, Written, files, plain_terms};
 
 fn export(shape: Shape, bytes: u64, seed: u64) -> (Vec<u8>, Written) {
     let mut out = Vec::new();
@@ -33,7 +35,7 @@ fn lean_and_fat_have_the_size_they_say() {
         (Shape::Lean, 280..298, 47..57),
         (Shape::Fat, 2_400..2_800, 4..7),
     ] {
-        let (bytes, written) = export(shape, 2_000_000, 7);
+        let (bytes, written) = export(shape, 6_000_000, 7);
         let posts = lines(&bytes);
         assert_eq!(posts.len() as u64, written.records);
         let average = bytes.len() / posts.len();

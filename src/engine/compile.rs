@@ -15,12 +15,12 @@ use super::{
     literals,
     terms::{Compiled, TermTable, Use},
 };
-use crate::rules::{Rule, RuleSet};
+use crate::rules::{PATTERN_SIZE_LIMIT, Rule, RuleSet};
 
 /// How much an engine may hold.
 #[derive(Debug, Clone)]
 pub struct Limits {
-    /// Bytes one regular expression may need. Default 1 MiB.
+    /// Bytes one regular expression may need. Default 4 MiB.
     pub pattern_bytes: usize,
     /// Matches that are kept of one post; past it only the fact counts. Default 4,096.
     pub matches: usize,
@@ -29,7 +29,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            pattern_bytes: 1 << 20,
+            pattern_bytes: PATTERN_SIZE_LIMIT,
             matches: 4_096,
         }
     }
@@ -260,11 +260,13 @@ fn compile_patterns(
     let mut compiled = vec![];
     for (clause, pattern) in (rule.groups.len()..).zip(&rule.patterns) {
         for (place, expression) in pattern.expressions.iter().enumerate() {
-            regex_syntax::parse(expression).map_err(|source| EngineError::Pattern {
-                rule: rule.id.clone(),
-                pattern: pattern.name.clone(),
-                source: Box::new(source),
-            })?;
+            regex_syntax::ast::parse::Parser::new()
+                .parse(expression)
+                .map_err(|source| EngineError::Pattern {
+                    rule: rule.id.clone(),
+                    pattern: pattern.name.clone(),
+                    source: Box::new(source),
+                })?;
             let at = Use {
                 rule: index as u32,
                 clause: clause as u32,

@@ -25,7 +25,7 @@ pub enum EngineError {
         /// Name of the pattern.
         pattern: String,
         /// What is wrong with it.
-        source: Box<regex_syntax::Error>,
+        source: Box<regex_syntax::ast::Error>,
     },
     /// The terms are too many for the automaton.
     #[error("the terms need a search automaton that is over its limit: {message}")]

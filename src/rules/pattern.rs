@@ -13,7 +13,7 @@ use super::{
 };
 
 /// The largest program a pattern may compile to, in bytes.
-pub const PATTERN_SIZE_LIMIT: usize = 1 << 20;
+pub const PATTERN_SIZE_LIMIT: usize = 4 << 20;
 
 /// Everyday sentences. A pattern that matches all of one list matches nearly everything written
 /// in that script.
@@ -99,7 +99,7 @@ fn check(name: &str, expression: &At<&str>, report: &mut Report) {
             report.at(
                 Code::PATTERN_TOO_BIG,
                 place,
-                format!("an expression of the pattern `{name}` compiles to more than 1 MiB"),
+                format!("an expression of the pattern `{name}` compiles to more than 4 MiB"),
                 "",
                 "`\\w`, `\\s` and `\\d` stand for every script and are large: write `[a-z]*` for the tail of \
                  a word, use smaller counts in {…}, or split the expression",

@@ -115,6 +115,12 @@ impl Prepared {
     /// around them as the budget has left.
     fn windows(&self, cores: &[(Window, bool)], budget: usize) -> Vec<Window> {
         let text = &self.shown.text;
+        if text.chars().nth(budget).is_none() {
+            return vec![Window {
+                start: 0,
+                end: text.len(),
+            }];
+        }
         if cores.is_empty() {
             return vec![self.edge(
                 Window {

@@ -275,6 +275,9 @@ pub(crate) struct TestArgs {
     /// Exit 1 when the recall of a topic is lower (0 to 1)
     #[arg(long, value_name = "SHARE", value_parser = parse_share)]
     pub(crate) min_recall: Option<f64>,
+    /// Also a row for each rule
+    #[arg(long)]
+    pub(crate) by_rule: bool,
     /// List the posts that came out wrong, by id and place
     #[arg(long)]
     pub(crate) wrong: bool,

@@ -7,7 +7,7 @@ use saring::ruletest::check_examples;
 use crate::Ending;
 use crate::args::CheckArgs;
 use crate::packs::print_diagnostics;
-use crate::table::number;
+use crate::table::counted;
 use crate::terminal::{GREEN, RED, styled};
 
 pub(crate) fn run(args: &CheckArgs) -> Result<Ending> {
@@ -51,11 +51,13 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Ending> {
         styled(GREEN, "ok")
     };
     anstream::println!(
-        "{word}: {} rules of {} topics, {} examples run, {} referrals; {errors} errors, {warnings} warnings",
-        loaded.set.rules.len(),
-        loaded.set.topics.len(),
-        number(examples as u64),
-        loaded.referrals.entries.len(),
+        "{word}: {} of {}, {} run, {}; {}, {}",
+        counted(loaded.set.rules.len() as u64, "rule"),
+        counted(loaded.set.topics.len() as u64, "topic"),
+        counted(examples as u64, "example"),
+        counted(loaded.referrals.entries.len() as u64, "referral"),
+        counted(errors as u64, "error"),
+        counted(warnings as u64, "warning"),
     );
     Ok(if failed {
         Ending::GateFailed

@@ -1,34 +1,62 @@
 //! From `--rules`, `--topic` and the like to the rules that run.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use saring::rules::{
-    Level, Loaded, PackSource, RuleSet, Selection, Severity, Status, load, render,
+    Code, Diagnostic, Level, Loaded, PackSource, RuleSet, Selection, Severity, Status, load, render,
 };
 
 use crate::args::RuleArgs;
+use crate::table::counted;
+use crate::terminal;
 
-/// Loads the packs that were named, or the shipped ones. Prints every problem; errors stop.
-pub(crate) fn load_packs(args: &RuleArgs) -> Result<Loaded> {
+/// Loads the packs that were named, or the shipped ones. Errors are printed and stop; warnings are
+/// for who writes rules, so they take one line unless `quiet`.
+pub(crate) fn load_packs(args: &RuleArgs, quiet: bool) -> Result<Loaded> {
     let sources: Vec<PackSource> = if args.rules.is_empty() {
         vec![PackSource::Shipped]
     } else {
         args.rules.iter().map(|name| source(name)).collect()
     };
     let loaded = load(&sources);
-    if !loaded.diagnostics.is_empty() {
-        print_diagnostics(&loaded.diagnostics);
-    }
-    let errors = loaded
+    let (errors, warnings): (Vec<Diagnostic>, Vec<Diagnostic>) = loaded
         .diagnostics
         .iter()
-        .filter(|problem| problem.level == Level::Error)
-        .count();
-    if errors > 0 {
-        bail!("the rules have {errors} errors; mend them first (`saring check` shows them all)");
+        .cloned()
+        .partition(|problem| problem.level == Level::Error);
+    if !errors.is_empty() {
+        print_diagnostics(&errors);
+    }
+    if !warnings.is_empty() && !quiet {
+        terminal::warning(&warnings_line(&warnings, args));
+    }
+    if !errors.is_empty() {
+        bail!(
+            "the rules have {}; mend them first",
+            counted(errors.len() as u64, "error")
+        );
     }
     Ok(loaded)
+}
+
+/// How many warnings of which kind, and how to see them.
+fn warnings_line(warnings: &[Diagnostic], args: &RuleArgs) -> String {
+    let mut kinds: BTreeMap<Code, u64> = BTreeMap::new();
+    for warning in warnings {
+        *kinds.entry(warning.code).or_default() += 1;
+    }
+    let kinds: Vec<String> = kinds
+        .iter()
+        .map(|(code, count)| format!("{count} × {code} {}", code.title()))
+        .collect();
+    let folders = args.rules.iter().filter(|name| *name != "shipped").cloned();
+    let folders = folders.collect::<Vec<_>>().join(" ");
+    format!(
+        "the rules: {}; `saring check {folders}` shows them",
+        kinds.join(", ")
+    )
 }
 
 /// The rules of the set that were asked for.

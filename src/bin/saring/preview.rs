@@ -52,8 +52,8 @@ fn print_layout(
 ) -> Result<()> {
     let described = layout.describe();
     let delimiter = match described.delimiter {
-        Some('\t') => ", cells separated by tabs".to_owned(),
-        Some(delimiter) => format!(", cells separated by {delimiter}"),
+        Some('\t') => ", tabs between cells".to_owned(),
+        Some(delimiter) => format!(", `{delimiter}` between cells"),
         None => String::new(),
     };
     let size = source.disk_bytes().map_or(String::new(), |bytes| {

@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::Ending;
 use crate::args::{Format, RulesArgs, RulesCommand, RulesListArgs};
 use crate::packs::{load_packs, select};
-use crate::table::Table;
+use crate::table::{Table, counted};
 
 pub(crate) fn run(args: &RulesArgs) -> Result<Ending> {
     match &args.command {
@@ -18,7 +18,7 @@ pub(crate) fn run(args: &RulesArgs) -> Result<Ending> {
 }
 
 fn list(args: &RulesListArgs) -> Result<Ending> {
-    let loaded = load_packs(&args.rules)?;
+    let loaded = load_packs(&args.rules, true)?;
     let set = select(&loaded.set, &args.rules)?;
     match args.format {
         Format::Json => print_json(&set)?,
@@ -68,11 +68,12 @@ fn print_table(set: &RuleSet) -> Result<()> {
     }
     let mut out = anstream::stdout().lock();
     write!(out, "{table}")?;
+    let (rules, topics) = (set.rules.len() as u64, set.topics.len() as u64);
     writeln!(
         out,
-        "\n{} rules of {} topics",
-        set.rules.len(),
-        set.topics.len()
+        "\n{} of {}",
+        counted(rules, "rule"),
+        counted(topics, "topic")
     )?;
     Ok(())
 }

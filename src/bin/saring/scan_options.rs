@@ -20,7 +20,7 @@ use crate::{packs, terminal};
 
 /// Everything a scan needs, checked.
 pub(crate) fn job(args: &ScanArgs) -> Result<ScanJob> {
-    let loaded = packs::load_packs(&args.rules)?;
+    let loaded = packs::load_packs(&args.rules, args.gates.quiet)?;
     let rules = packs::select(&loaded.set, &args.rules)?;
     let referrals = match &args.referrals {
         None => loaded.referrals,

@@ -211,12 +211,8 @@ fn print_row(out: &mut impl std::io::Write, row: &Row) -> Result<()> {
     ];
     for name in SHOWN {
         if let Some(value) = row.get(*name).filter(|value| !value.is_empty()) {
-            writeln!(
-                out,
-                "{:>12}  {}",
-                styled(BOLD, name),
-                safe_for_terminal(value)
-            )?;
+            let name = styled(BOLD, format!("{name:>12}"));
+            writeln!(out, "{name}  {}", safe_for_terminal(value))?;
         }
     }
     Ok(())

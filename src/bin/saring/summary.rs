@@ -8,7 +8,7 @@ use saring::output::safe_for_terminal;
 use saring::scan::{ScanJob, ScanSummary};
 
 use crate::progress::span;
-use crate::table::{Table, number, share};
+use crate::table::{Table, counted, number, share};
 use crate::terminal::{BOLD, DIM, styled};
 
 pub(crate) fn print(job: &ScanJob, summary: &ScanSummary) -> Result<()> {
@@ -42,8 +42,8 @@ pub(crate) fn print(job: &ScanJob, summary: &ScanSummary) -> Result<()> {
     writeln!(out, "\n{topics}")?;
     writeln!(
         out,
-        "  {} posts flagged of {} scanned{}",
-        styled(BOLD, number(totals.flagged_posts)),
+        "  {} flagged of {} scanned{}",
+        styled(BOLD, counted(totals.flagged_posts, "post")),
         number(totals.scanned),
         if totals.no_text == 0 {
             String::new()
@@ -83,18 +83,25 @@ fn print_end(out: &mut impl std::io::Write, job: &ScanJob, summary: &ScanSummary
     let seconds = summary.elapsed.as_secs_f64().max(0.001);
     let totals = &summary.written.totals;
     let folder = job.out.to_string_lossy();
+    // The rate of a moment is mostly that of starting up.
+    let rate = if seconds < 2.0 {
+        String::new()
+    } else {
+        let bytes = HumanBytes((summary.bytes as f64 / seconds) as u64);
+        let records = (totals.read() as f64 / seconds) as u64;
+        format!(" ({bytes}/s, {} records/s)", number(records))
+    };
     writeln!(
         out,
-        "\n  {} records, {} in {} ({}/s, {} records/s)",
-        number(totals.read()),
+        "  {}, {} in {}{}",
+        counted(totals.read(), "record"),
         HumanBytes(summary.bytes),
         if seconds < 60.0 {
             format!("{seconds:.1}s")
         } else {
             span(summary.elapsed)
         },
-        HumanBytes((summary.bytes as f64 / seconds) as u64),
-        number((totals.read() as f64 / seconds) as u64),
+        rate,
     )?;
     let ending = if summary.interrupted {
         ".interrupted"

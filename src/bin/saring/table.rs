@@ -82,6 +82,12 @@ pub(crate) fn number(number: u64) -> String {
     grouped
 }
 
+/// `1 post`, `2 posts`.
+pub(crate) fn counted(count: u64, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {what}{plural}", number(count))
+}
+
 /// `part` of `whole` in per cent; a dash when there is nothing to divide by.
 pub(crate) fn share(part: u64, whole: u64) -> String {
     if whole == 0 {

@@ -15,7 +15,7 @@ use crate::terminal::{BOLD, RED, styled};
 use crate::{Ending, terminal};
 
 pub(crate) fn run(args: &TestArgs) -> Result<Ending> {
-    let loaded = load_packs(&args.rules)?;
+    let loaded = load_packs(&args.rules, true)?;
     let rules = select(&loaded.set, &args.rules)?;
     let corpus = read_corpus(&find_sources(&args.corpus)?)?;
     let measured = measure(&rules, &corpus, &args.languages)?;
@@ -98,11 +98,15 @@ fn print_text(args: &TestArgs, corpus: &Corpus, measured: &Measured) -> Result<(
         row.push(rule.other_role.to_string());
         rules.row(row);
     }
-    writeln!(out, "{rules}\n{topics}")?;
+    writeln!(out, "{topics}")?;
+    if args.by_rule {
+        writeln!(out, "{rules}")?;
+    }
     writeln!(
         out,
-        "{} posts, {} of them of no topic of these rules. A rule's misses are posts of its topic \
-         and role;\na topic's are posts that none of its rules found.",
+        "{} posts, {} of them of no topic of these rules. A topic counts the posts that a rule of it \
+         is for.\nIts misses are posts that none of its rules found; a rule's (--by-rule) are those of \
+         its topic and role.",
         measured.posts, measured.unlabelled
     )?;
     if args.wrong {

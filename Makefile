@@ -104,6 +104,13 @@ bench: ## Measure each stage
 bench-whole: ## Measure whole scans against other tools (slow)
 	$(PYTHON) benches/whole.py
 
+.PHONY: fuzz
+fuzz: ## Fuzz reading, rules and matching, a minute each (installs cargo-fuzz)
+	cargo fuzz --version >/dev/null 2>&1 || $(CARGO) install cargo-fuzz --locked
+	for target in records rules engine; do \
+		$(CARGO) fuzz run --fuzz-dir tests/fuzz --sanitizer none $$target -- -max_total_time=60 || exit 1; \
+	done
+
 .PHONY: picture
 picture: build ## Draw the picture of a scan that the README shows
 	bash docs/images/make.sh

@@ -7,9 +7,10 @@
 //! ```
 //!
 //! One pass over the exact reading of each text finds places where a *key* of some term stands
-//! ([`finder`]). Around each the rest of the term, its word borders and its hashtag forms are
-//! checked ([`verify`]). Patterns run only over texts in which a literal they need was seen
-//! ([`literals`]). Clauses that matched are bits; conditions are evaluated for rules with a bit set.
+//! (`finder`). Around each the rest of the term, its word borders and its hashtag forms are
+//! checked (`verify`). Clauses that matched are bits, and conditions are evaluated for rules
+//! with a bit set. A pattern runs only where a literal it needs was seen (`literals`), and only as
+//! long as its rule can still hold.
 //! A post in which no key stands costs the pass and nothing else.
 
 mod compile;

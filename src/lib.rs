@@ -44,7 +44,7 @@ pub mod scan;
 pub mod text;
 
 pub use engine::{
-    Engine, EngineError, Finding, Found, Limits, Match, Post, Scratch, Span, Verdict,
+    Engine, EngineError, Finding, Found, Limits, Match, Post, Scratch, Span, Steps, Verdict,
 };
 pub use rules::{
     AppliesTo, Diagnostic, Lane, Loaded, PackSource, Role, Rule, RuleSet, Selection, Severity,

@@ -27,4 +27,4 @@ mod verify;
 pub use compile::{Engine, Limits};
 pub use error::EngineError;
 pub use scratch::Scratch;
-pub use verdict::{Finding, Found, Match, Post, Span, Verdict};
+pub use verdict::{Finding, Found, Match, Post, Span, Steps, Verdict};

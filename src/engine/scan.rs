@@ -7,7 +7,7 @@ use super::{
     condition,
     scratch::{PatternRun, Scratch, State},
     terms::Use,
-    verdict::{Found, Match, Post, Span, Verdict},
+    verdict::{Found, Match, Post, Span, Steps, Verdict},
     verify::{Reading, verify},
 };
 use crate::{
@@ -193,6 +193,7 @@ impl Inner {
                 clause: used.clause,
                 found,
                 lane: Lane::Exact,
+                steps: Steps::NONE,
             };
             state.hit(used.rule, found, self.limits.matches);
         }

@@ -85,7 +85,7 @@ impl TermTable {
                 self.insert(Form::ExactCase { words, cased, key }, at);
             }
             TermShape::Hashtag(tag) => self.insert(Form::WholeTag { text: fold(tag) }, at),
-            TermShape::Root(_) => return Err("`~` roots"),
+            TermShape::Root { .. } => return Err("`~` roots"),
         }
         Ok(())
     }

@@ -51,6 +51,63 @@ pub struct Match {
     pub found: Found,
     /// The reading of the text in which it was found.
     pub lane: Lane,
+    /// What had to be undone to find it.
+    pub steps: Steps,
+}
+
+/// What a writer did to a word that a match had to undo: a small set.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Steps(u8);
+
+impl Steps {
+    /// Nothing.
+    pub const NONE: Self = Self(0);
+    /// Invisible code points inside the word (exact lane).
+    pub const INVISIBLE: Self = Self(1);
+    /// Compatibility letters such as `𝐛` and `ｂ` (folded lane).
+    pub const COMPATIBILITY: Self = Self(1 << 1);
+    /// Look-alike letters of other scripts (folded lane).
+    pub const LOOK_ALIKE: Self = Self(1 << 2);
+    /// Accents left out (folded lane, loose groups).
+    pub const UNACCENTED: Self = Self(1 << 3);
+    /// Digits and symbols for letters (deobfuscated lane).
+    pub const LEET: Self = Self(1 << 4);
+    /// Letters repeated three times and more (deobfuscated lane).
+    pub const REPEAT: Self = Self(1 << 5);
+    /// Letters set apart (deobfuscated lane).
+    pub const SEPARATOR: Self = Self(1 << 6);
+    /// Letters hidden behind a sign (deobfuscated lane).
+    pub const MASK: Self = Self(1 << 7);
+
+    const NAMES: [&'static str; 8] = [
+        "invisible",
+        "compatibility",
+        "look-alike",
+        "unaccented",
+        "leet",
+        "repeat",
+        "separator",
+        "mask",
+    ];
+
+    /// True when nothing had to be undone.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// These steps and those of `other`.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Names of the steps, in a fixed order.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        (0..8)
+            .filter(move |bit| self.0 >> bit & 1 == 1)
+            .map(|bit| Self::NAMES[bit])
+    }
 }
 
 /// A rule that held.

@@ -46,11 +46,13 @@ pub(super) fn rule(
             terms: vec![term("bunuh"), term("serang")],
             lanes: Lane::Deobfuscated,
             loose: false,
+            short_words: false,
         }],
         patterns: vec![Pattern {
             name: "threat".to_owned(),
             expressions: vec!["x".to_owned()],
         }],
+        exceptions: None,
         condition: Condition::Clause(0),
         examples: Vec::new(),
         location: ("id.toml".to_owned(), 1),
@@ -108,6 +110,7 @@ pub(super) fn matches(text: &str, word: &str, found: Found) -> Vec<Match> {
         clause: u32::from(matches!(found, Found::Pattern(_))),
         found,
         lane: Lane::Exact,
+        steps: crate::engine::Steps::NONE,
     });
     matches.collect()
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    model::{Condition, Rule, RuleSet, Topic},
+    model::{Condition, Rule, RuleSet, TermGroup, TermShape, Topic},
     referral::Referrals,
 };
 
@@ -109,13 +109,8 @@ fn rule(set: &RuleSet, rule: &Rule) -> Canon {
     canon.set(&rule.countries);
     canon.set(&rule.fields);
     canon.set(rule.referral_for.iter().map(|it| it.name()));
-    canon.parts(rule.groups.iter().map(|group| {
-        let mut canon = Canon::default();
-        canon.texts([group.name.as_str(), group.lanes.name()]);
-        canon.number(u64::from(group.loose));
-        canon.set(group.terms.iter().map(|term| term.written.as_str()));
-        canon
-    }));
+    canon.parts(rule.groups.iter().map(group));
+    canon.parts(rule.exceptions.iter().map(group));
     canon.parts(rule.patterns.iter().map(|pattern| {
         let mut canon = Canon::default();
         canon.text(&pattern.name);
@@ -123,6 +118,22 @@ fn rule(set: &RuleSet, rule: &Rule) -> Canon {
         canon
     }));
     canon.text(&condition(rule, &rule.condition));
+    canon
+}
+
+fn group(group: &TermGroup) -> Canon {
+    let mut canon = Canon::default();
+    canon.texts([group.name.as_str(), group.lanes.name()]);
+    canon.number(u64::from(group.loose));
+    canon.number(u64::from(group.short_words));
+    canon.parts(group.terms.iter().map(|term| {
+        let mut canon = Canon::default();
+        canon.text(&term.written);
+        if let TermShape::Root { forms, .. } = &term.shape {
+            canon.set(forms);
+        }
+        canon
+    }));
     canon
 }
 

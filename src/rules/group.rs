@@ -78,6 +78,7 @@ pub(super) fn read(
         terms: Vec::new(),
         lanes: Lane::Deobfuscated,
         loose: false,
+        short_words: false,
     };
     let before = report.errors();
     let found = match value.get_ref() {
@@ -194,7 +195,7 @@ fn terms(written: Vec<At<&str>>, report: &mut Report) -> Vec<At<Term>> {
 }
 
 fn remarks(term: &Term, place: &Place, report: &mut Report) {
-    if matches!(term.shape, TermShape::Root(_)) {
+    if matches!(term.shape, TermShape::Root { .. }) {
         report.at(
             Code::NOT_YET_ROOT,
             place,

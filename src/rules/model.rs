@@ -81,6 +81,9 @@ pub struct Rule {
     pub groups: Vec<TermGroup>,
     /// Patterns in the order of the file.
     pub patterns: Vec<Pattern>,
+    /// Terms whose matches hide every match inside them, from an overlay. Their clause is the one
+    /// behind the last pattern.
+    pub exceptions: Option<TermGroup>,
     /// When the rule holds. Clause `i` is group `i`, and pattern `i - groups.len()` after that.
     pub condition: Condition,
     /// Sentences that the rule must match or must not.
@@ -95,7 +98,20 @@ impl Rule {
     pub fn clause_name(&self, index: usize) -> &str {
         match self.groups.get(index) {
             Some(group) => &group.name,
-            None => &self.patterns[index - self.groups.len()].name,
+            None => self
+                .patterns
+                .get(index - self.groups.len())
+                .map_or("except", |pattern| &pattern.name),
+        }
+    }
+
+    /// The terms of clause `index`; `None` for a pattern.
+    #[must_use]
+    pub fn clause_terms(&self, index: usize) -> Option<&TermGroup> {
+        if index == self.groups.len() + self.patterns.len() {
+            self.exceptions.as_ref()
+        } else {
+            self.groups.get(index)
         }
     }
 }
@@ -198,6 +214,9 @@ pub struct TermGroup {
     pub lanes: Lane,
     /// Unaccented typing is accepted in the folded lane.
     pub loose: bool,
+    /// Words of three letters or fewer may go beyond the folded lane as well: true when the group
+    /// itself asks for the deobfuscated lane.
+    pub short_words: bool,
 }
 
 /// One term.
@@ -218,8 +237,14 @@ pub enum TermShape {
     ExactCase(Vec<TermWord>),
     /// `#bunuhdiri`: the hashtag only; text without the `#`.
     Hashtag(String),
-    /// `~pukul`: every affixed form of the root in the language of the file.
-    Root(String),
+    /// `~pukul`: every affixed form of a root in the language of the file.
+    Root {
+        /// The root as written, without the `~`.
+        root: String,
+        /// Its forms, the root among them, sorted; pruned ones left out. A form may have several
+        /// words (`pukul-memukul`).
+        forms: Vec<String>,
+    },
 }
 
 /// One word of a term.

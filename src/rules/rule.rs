@@ -106,6 +106,7 @@ pub(super) fn read(
         false_positives,
         groups,
         patterns,
+        exceptions: None,
         condition: condition?,
         examples,
         location: (section.file.name.clone(), line),

@@ -111,7 +111,10 @@ fn root(text: &str, written: &str) -> Result<TermShape, TermProblem> {
                 open_start: false,
                 open_end: false,
             },
-        ] => Ok(TermShape::Root(text.clone())),
+        ] => Ok(TermShape::Root {
+            root: text.clone(),
+            forms: vec![text.clone()],
+        }),
         _ => Err(TermProblem::new(
             Code::BAD_TERM,
             format!("`{written}` is not one root"),
@@ -195,7 +198,7 @@ pub(super) fn same_key(term: &Term) -> String {
         TermShape::Words(words) => join(words, false),
         TermShape::ExactCase(words) => format!("={}", join(words, true)),
         TermShape::Hashtag(text) => format!("#{}", fold(text)),
-        TermShape::Root(text) => format!("~{}", fold(text)),
+        TermShape::Root { root, .. } => format!("~{}", fold(root)),
     }
 }
 
@@ -259,7 +262,7 @@ mod tests {
 
     #[test]
     fn marks_before_a_term_choose_its_form() {
-        assert_eq!(shape("~pukul"), TermShape::Root("pukul".into()));
+        assert!(matches!(shape("~pukul"), TermShape::Root { root, .. } if root == "pukul"));
         assert_eq!(shape("#BunuhDiri"), TermShape::Hashtag("BunuhDiri".into()));
         assert!(matches!(shape("=SS"), TermShape::ExactCase(words) if words[0].text == "SS"));
         for bad in ["~pukul tendang", "~pukul*", "#bunuh diri", "#a#b"] {

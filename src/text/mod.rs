@@ -7,15 +7,19 @@
 
 mod address;
 mod border;
+mod compat;
 mod fold;
 mod hashtag;
 mod offsets;
+mod segment;
 
 pub use address::find_addresses;
 pub use border::{ends_open, is_border, is_gap, is_unspaced, is_word};
+pub use compat::{folded_reading, trace_folded};
 pub use fold::{exact_reading, fold_each, is_ignorable, plain_reading, trace_exact, trace_plain};
 pub use hashtag::is_hashtag_part;
 pub use offsets::OffsetMap;
+pub use segment::Segments;
 
 /// One text of a post.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

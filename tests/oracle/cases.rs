@@ -196,6 +196,7 @@ fn rule() -> impl Strategy<Value = Rule> {
                     terms,
                     lanes: Lane::Exact,
                     loose: false,
+                    short_words: false,
                 })
                 .collect(),
             patterns: patterns
@@ -243,6 +244,7 @@ fn blank() -> Rule {
         false_positives: vec![],
         groups: vec![],
         patterns: vec![],
+        exceptions: None,
         condition: Condition::Clause(0),
         examples: vec![],
         location: (String::new(), 1),

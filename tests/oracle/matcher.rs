@@ -89,6 +89,7 @@ fn matches_in(rule: &Rule, field: u32, original: &str) -> Vec<Match> {
             clause: clause as u32,
             found,
             lane: Lane::Exact,
+            steps: saring::engine::Steps::NONE,
         });
     };
     for (clause, group) in rule.groups.iter().enumerate() {
@@ -162,7 +163,7 @@ fn term_ranges(shape: &TermShape, readings: &Readings<'_>) -> Vec<std::ops::Rang
             });
             chosen(found.collect(), readings)
         }
-        TermShape::Root(_) => vec![],
+        TermShape::Root { .. } => vec![],
     }
 }
 

@@ -1,19 +1,15 @@
 //! From a rule set to an engine.
 
-use std::{
-    collections::HashMap,
-    ops::Range,
-    sync::{Arc, OnceLock},
-};
-
-use regex::{Regex, RegexBuilder};
+use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use super::{
     condition::{self, MOST_CLAUSES},
     error::EngineError,
     finder::Finder,
     literals,
+    pattern::{CompiledPattern, compile_patterns},
     terms::{Compiled, TermTable, Use},
+    unmask::Unmasker,
 };
 use crate::rules::{PATTERN_SIZE_LIMIT, Rule, RuleSet};
 
@@ -22,8 +18,10 @@ use crate::rules::{PATTERN_SIZE_LIMIT, Rule, RuleSet};
 pub struct Limits {
     /// Bytes one regular expression may need. Default 4 MiB.
     pub pattern_bytes: usize,
-    /// Matches that are kept of one post; past it only the fact counts. Default 4,096.
+    /// Matches that are kept of one rule in one post; past it only the fact counts. Default 4,096.
     pub matches: usize,
+    /// Bytes that the search for terms may need. Default 512 MiB.
+    pub automaton_bytes: usize,
 }
 
 impl Default for Limits {
@@ -31,6 +29,7 @@ impl Default for Limits {
         Self {
             pattern_bytes: PATTERN_SIZE_LIMIT,
             matches: 4_096,
+            automaton_bytes: 512 << 20,
         }
     }
 }
@@ -54,52 +53,22 @@ pub(super) struct Inner {
     /// Patterns that need no literal and so run over every text.
     pub(super) unprompted: Vec<u32>,
     pub(super) fields: FieldMasks,
-    /// Rule → clauses that speak for its condition.
-    pub(super) supporting: Vec<u64>,
+    /// Rule → what it asks for besides clauses that are there.
+    pub(super) demands: Vec<condition::Demands>,
+    pub(super) unmasker: Unmasker,
+    /// Some term is looked for beyond the exact lane; in disguise.
+    pub(super) beyond: (bool, bool),
 }
 
 /// What a key that was seen may lead to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Probe {
+    /// The key of a form, as written.
     Form(u32),
+    /// The key of a form, without its accents.
+    Loose(u32),
+    /// A literal that the pattern needs.
     Pattern(u32),
-}
-
-/// One expression of a pattern. Compiled when a text first prompts it: most never are, and the
-/// program of a Unicode expression takes milliseconds to build.
-#[derive(Debug)]
-pub(super) struct CompiledPattern {
-    expression: String,
-    limit: usize,
-    regex: OnceLock<Regex>,
-    pub(super) at: Use,
-}
-
-impl CompiledPattern {
-    pub(super) fn regex(&self) -> &Regex {
-        self.regex.get_or_init(|| {
-            let build = |limit| {
-                RegexBuilder::new(&self.expression)
-                    .case_insensitive(true)
-                    .size_limit(limit)
-                    .dfa_size_limit(CACHE_BYTES)
-                    .build()
-            };
-            // The syntax is sound. A rule set that was loaded is within the limit too; one put
-            // together by hand may not be, and a pattern that is never tried would be a lie.
-            build(self.limit)
-                .or_else(|_| build(usize::MAX))
-                .unwrap_or_else(|_| never_matches())
-        })
-    }
-}
-
-/// Memory that a thread may use to run one expression faster.
-const CACHE_BYTES: usize = 512 << 10;
-
-fn never_matches() -> Regex {
-    // Constant and valid.
-    Regex::new("[^\\s\\S]").unwrap_or_else(|_| unreachable!("a constant expression compiles"))
 }
 
 /// Which text fields each rule reads, as bits.
@@ -162,7 +131,7 @@ impl Engine {
         let mut unprompted = vec![];
         for (index, rule) in rules.rules.iter().enumerate() {
             check(rule)?;
-            add_terms(&mut table, rule, index)?;
+            add_terms(&mut table, rule, index);
             for pattern in compile_patterns(rule, index, limits)? {
                 let place = patterns.len() as u32;
                 match literals::required(&pattern.expression) {
@@ -176,13 +145,17 @@ impl Engine {
                 patterns.push(pattern);
             }
         }
-        for (place, form) in table.forms.iter().enumerate() {
-            keys.add(form.form.key().to_owned(), Probe::Form(place as u32));
+        add_keys(&table.forms, &mut keys);
+        let unmasker = Unmasker::new(&table.forms).map_err(EngineError::terms)?;
+        let finder = Finder::new(&keys.texts).map_err(EngineError::terms)?;
+        let bytes = finder.memory() + unmasker.memory();
+        if bytes > limits.automaton_bytes {
+            let limit = limits.automaton_bytes;
+            return Err(EngineError::TooLarge { bytes, limit });
         }
-        let finder = Finder::new(&keys.texts).map_err(|error| EngineError::Terms {
-            message: error.to_string(),
-        })?;
         let (probes, probe_list) = keys.flatten();
+        let any = |yes: fn(&Compiled) -> bool| table.forms.iter().any(yes);
+        let beyond = (any(|it| it.form.folded), any(|it| it.form.disguised));
         Ok(Self {
             inner: Arc::new(Inner {
                 rules: rules.clone(),
@@ -194,11 +167,9 @@ impl Engine {
                 patterns,
                 unprompted,
                 fields: FieldMasks::new(&rules.rules),
-                supporting: rules
-                    .rules
-                    .iter()
-                    .map(|rule| condition::supporting(&rule.condition))
-                    .collect(),
+                demands: rules.rules.iter().map(condition::Demands::of).collect(),
+                beyond,
+                unmasker,
             }),
         })
     }
@@ -212,12 +183,12 @@ impl Engine {
     /// Memory the search automaton holds, in bytes.
     #[must_use]
     pub fn memory(&self) -> usize {
-        self.inner.finder.memory()
+        self.inner.finder.memory() + self.inner.unmasker.memory()
     }
 }
 
 fn check(rule: &Rule) -> Result<(), EngineError> {
-    let clauses = rule.groups.len() + rule.patterns.len();
+    let clauses = rule.groups.len() + rule.patterns.len() + usize::from(rule.exceptions.is_some());
     if clauses > MOST_CLAUSES {
         let most = MOST_CLAUSES;
         return Err(EngineError::TooManyClauses {
@@ -226,62 +197,32 @@ fn check(rule: &Rule) -> Result<(), EngineError> {
             most,
         });
     }
-    match condition::not_done(&rule.condition) {
-        Some(what) => Err(EngineError::NotDone {
-            rule: rule.id.clone(),
-            what,
-        }),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
-fn add_terms(table: &mut TermTable, rule: &Rule, index: usize) -> Result<(), EngineError> {
-    for (clause, group) in rule.groups.iter().enumerate() {
+fn add_terms(table: &mut TermTable, rule: &Rule, index: usize) {
+    let exceptions = rule.groups.len() + rule.patterns.len();
+    let groups = (0..).zip(&rule.groups);
+    for (clause, group) in groups.chain(rule.exceptions.iter().map(|group| (exceptions, group))) {
         for (place, term) in group.terms.iter().enumerate() {
             let at = Use {
                 rule: index as u32,
                 clause: clause as u32,
                 term: place as u32,
             };
-            table.add(term, at).map_err(|what| EngineError::NotDone {
-                rule: rule.id.clone(),
-                what,
-            })?;
+            table.add(term, group, at);
         }
     }
-    Ok(())
 }
 
-fn compile_patterns(
-    rule: &Rule,
-    index: usize,
-    limits: &Limits,
-) -> Result<Vec<CompiledPattern>, EngineError> {
-    let mut compiled = vec![];
-    for (clause, pattern) in (rule.groups.len()..).zip(&rule.patterns) {
-        for (place, expression) in pattern.expressions.iter().enumerate() {
-            regex_syntax::ast::parse::Parser::new()
-                .parse(expression)
-                .map_err(|source| EngineError::Pattern {
-                    rule: rule.id.clone(),
-                    pattern: pattern.name.clone(),
-                    source: Box::new(source),
-                })?;
-            let at = Use {
-                rule: index as u32,
-                clause: clause as u32,
-                term: place as u32,
-            };
-            let (expression, limit) = (expression.clone(), limits.pattern_bytes);
-            compiled.push(CompiledPattern {
-                expression,
-                limit,
-                regex: OnceLock::new(),
-                at,
-            });
+fn add_keys(forms: &[Compiled], keys: &mut Keys) {
+    for (place, compiled) in (0..).zip(forms) {
+        let key = compiled.form.key();
+        keys.add(key.text.clone(), Probe::Form(place));
+        if let Some(loose) = &key.loose {
+            keys.add(loose.clone(), Probe::Loose(place));
         }
     }
-    Ok(compiled)
 }
 
 /// Keys, each once, with what they lead to.

@@ -1,29 +1,101 @@
 //! Conditions over the bits of clauses that matched.
 
-use crate::rules::Condition;
+use crate::rules::{Condition, MetadataField, Rule};
 
 /// Clauses a rule may have: one bit each.
 pub(super) const MOST_CLAUSES: usize = 64;
 
-/// True when the condition holds for these clauses.
-pub(super) fn holds(condition: &Condition, bits: u64) -> bool {
-    match condition {
-        Condition::Clause(clause) => bits >> clause & 1 == 1,
-        Condition::And(all) => all.iter().all(|one| holds(one, bits)),
-        Condition::Or(any) => any.iter().any(|one| holds(one, bits)),
-        Condition::Not(inner) => !holds(inner, bits),
-        Condition::AtLeast(least, clauses) => {
-            let mask = clauses
-                .iter()
-                .fold(0_u64, |mask, clause| mask | 1 << clause);
-            (bits & mask).count_ones() as usize >= *least
+/// What a rule asks for besides clauses that are there.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Demands {
+    /// Clauses that speak for the condition.
+    pub(super) supporting: u64,
+    /// Bits of clauses do not decide: numbers, places, exceptions or the post itself count.
+    pub(super) needs_matches: bool,
+}
+
+impl Demands {
+    pub(super) fn of(rule: &Rule) -> Self {
+        Self {
+            supporting: supporting(&rule.condition),
+            needs_matches: rule.exceptions.is_some() || needs_matches(&rule.condition),
         }
-        // Refused when the rule set is compiled.
+    }
+}
+
+fn needs_matches(condition: &Condition) -> bool {
+    match condition {
+        Condition::And(parts) | Condition::Or(parts) => parts.iter().any(needs_matches),
+        Condition::Not(part) => needs_matches(part),
+        Condition::Clause(_) | Condition::AtLeast(..) => false,
         Condition::Count(..)
         | Condition::Near(..)
         | Condition::Before(..)
         | Condition::Except(..)
-        | Condition::Metadata(..) => false,
+        | Condition::Metadata(..) => true,
+    }
+}
+
+/// What can be asked of the matches of a rule in a post.
+pub(super) trait Facts {
+    /// The clause matched.
+    fn has(&mut self, clause: usize) -> bool;
+    /// At least so many matches of the clause, overlaps counted once.
+    fn count(&mut self, clause: usize, least: usize) -> bool;
+    /// The first clause before the second, at most so many word positions apart.
+    fn before(&mut self, first: usize, second: usize, words: usize) -> bool;
+    /// A match of the first that lies inside no match of the second.
+    fn outside(&mut self, clause: usize, other: usize) -> bool;
+    /// The post has one of the values.
+    fn is_one_of(&mut self, field: MetadataField, values: &[String]) -> bool;
+}
+
+/// True when the condition holds for these facts.
+pub(super) fn holds(condition: &Condition, facts: &mut impl Facts) -> bool {
+    match condition {
+        Condition::Clause(clause) => facts.has(*clause),
+        Condition::And(all) => all.iter().all(|one| holds(one, facts)),
+        Condition::Or(any) => any.iter().any(|one| holds(one, facts)),
+        Condition::Not(inner) => !holds(inner, facts),
+        Condition::AtLeast(least, clauses) => {
+            let mask = clauses
+                .iter()
+                .filter(|clause| facts.has(**clause))
+                .fold(0_u64, |mask, clause| mask | 1 << clause);
+            mask.count_ones() as usize >= *least
+        }
+        Condition::Count(clause, least) => facts.count(*clause, *least),
+        Condition::Near(a, b, words) => {
+            facts.before(*a, *b, *words) || facts.before(*b, *a, *words)
+        }
+        Condition::Before(a, b, words) => facts.before(*a, *b, *words),
+        Condition::Except(clause, other) => facts.outside(*clause, *other),
+        Condition::Metadata(field, values) => facts.is_one_of(*field, values),
+    }
+}
+
+/// Bits of clauses as facts, for conditions that need no more.
+pub(super) struct Bits(pub(super) u64);
+
+impl Facts for Bits {
+    fn has(&mut self, clause: usize) -> bool {
+        self.0 >> clause & 1 == 1
+    }
+
+    fn count(&mut self, _: usize, _: usize) -> bool {
+        false
+    }
+
+    fn before(&mut self, _: usize, _: usize, _: usize) -> bool {
+        false
+    }
+
+    fn outside(&mut self, _: usize, _: usize) -> bool {
+        false
+    }
+
+    fn is_one_of(&mut self, _: MetadataField, _: &[String]) -> bool {
+        false
     }
 }
 
@@ -60,15 +132,31 @@ fn can_be(condition: &Condition, wanted: bool, found: u64, open: u64) -> bool {
                 count(found) < *least
             }
         }
-        _ => true,
+        // What they ask for beyond the clause may always be missing.
+        _ if !wanted => true,
+        Condition::Count(clause, _) | Condition::Except(clause, _) => {
+            (found | open) >> clause & 1 == 1
+        }
+        Condition::Near(a, b, _) | Condition::Before(a, b, _) => {
+            let both = 1 << a | 1 << b;
+            (found | open) & both == both
+        }
+        Condition::Metadata(..) => true,
     }
 }
 
 /// Clauses that speak for the condition: those that do not stand under an odd number of `not`s.
-pub(super) fn supporting(condition: &Condition) -> u64 {
+fn supporting(condition: &Condition) -> u64 {
     fn walk(condition: &Condition, positive: bool) -> u64 {
         match condition {
-            Condition::Clause(clause) if positive => 1 << clause,
+            Condition::Clause(clause)
+            | Condition::Count(clause, _)
+            | Condition::Except(clause, _)
+                if positive =>
+            {
+                1 << clause
+            }
+            Condition::Near(a, b, _) | Condition::Before(a, b, _) if positive => 1 << a | 1 << b,
             Condition::AtLeast(_, clauses) if positive => {
                 clauses.iter().fold(0, |mask, clause| mask | 1 << clause)
             }
@@ -82,16 +170,29 @@ pub(super) fn supporting(condition: &Condition) -> u64 {
     walk(condition, true)
 }
 
-/// What the condition uses that this version does not do.
-pub(super) fn not_done(condition: &Condition) -> Option<&'static str> {
-    match condition {
-        Condition::And(parts) | Condition::Or(parts) => parts.iter().find_map(not_done),
-        Condition::Not(inner) => not_done(inner),
-        Condition::Count(..) => Some("`count`"),
-        Condition::Near(..) => Some("`near`"),
-        Condition::Before(..) => Some("`before`"),
-        Condition::Except(..) => Some("`except`"),
-        Condition::Metadata(..) => Some("a comparison with the language, country or platform"),
-        Condition::Clause(_) | Condition::AtLeast(..) => None,
+/// Visits the exceptions of the condition: a clause, and the other whose matches hide its own.
+/// Clauses that are asked for without exception somewhere have none.
+pub(super) fn exceptions(condition: &Condition, visit: &mut impl FnMut(usize, usize)) {
+    fn walk(condition: &Condition, plain: &mut u64, visit: &mut impl FnMut(usize, usize)) {
+        match condition {
+            Condition::And(parts) | Condition::Or(parts) => {
+                parts.iter().for_each(|part| walk(part, plain, visit));
+            }
+            Condition::Not(part) => walk(part, plain, visit),
+            Condition::Clause(clause) | Condition::Count(clause, _) => *plain |= 1 << clause,
+            Condition::AtLeast(_, clauses) => {
+                clauses.iter().for_each(|clause| *plain |= 1 << clause);
+            }
+            Condition::Near(a, b, _) | Condition::Before(a, b, _) => *plain |= 1 << a | 1 << b,
+            Condition::Except(clause, other) => visit(*clause, *other),
+            Condition::Metadata(..) => {}
+        }
     }
+    let mut plain = 0;
+    walk(condition, &mut plain, &mut |_, _| {});
+    walk(condition, &mut 0, &mut |clause, other| {
+        if plain >> clause & 1 == 0 {
+            visit(clause, other);
+        }
+    });
 }

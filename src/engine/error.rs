@@ -33,12 +33,22 @@ pub enum EngineError {
         /// What the automaton's builder says.
         message: String,
     },
-    /// The rule uses something this version reads and does not do.
-    #[error("rule {rule} uses {what}, which this version does not do yet")]
-    NotDone {
-        /// Id of the rule.
-        rule: String,
-        /// What it uses.
-        what: &'static str,
+    /// The terms need more memory than allowed.
+    #[error(
+        "the search for terms needs {bytes} bytes and {limit} is the limit: use fewer `~` roots, \
+         or split the rules over several runs"
+    )]
+    TooLarge {
+        /// What they need.
+        bytes: usize,
+        /// What they may need.
+        limit: usize,
     },
+}
+
+impl EngineError {
+    pub(super) fn terms(error: aho_corasick::BuildError) -> Self {
+        let message = error.to_string();
+        Self::Terms { message }
+    }
 }

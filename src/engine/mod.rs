@@ -15,12 +15,19 @@
 
 mod compile;
 mod condition;
+mod disguise;
 mod error;
 mod finder;
+mod judge;
 mod literals;
+mod pattern;
+mod places;
+mod reading;
 mod scan;
 mod scratch;
+mod steps;
 mod terms;
+mod unmask;
 mod verdict;
 mod verify;
 

@@ -5,10 +5,14 @@ use std::ops::Range;
 use super::{
     compile::{Engine, Inner, Probe},
     condition,
+    disguise::Ways,
+    reading::Reading,
     scratch::{PatternRun, Scratch, State},
-    terms::Use,
+    steps,
+    terms::{Compiled, Shape, Use},
+    unmask::Mask,
     verdict::{Found, Match, Post, Span, Steps, Verdict},
-    verify::{Reading, verify},
+    verify::{Spelling, verify, word_end, word_start},
 };
 use crate::{
     rules::Lane,
@@ -39,49 +43,74 @@ impl Inner {
     fn scan_text(&self, index: u32, field: &TextField<'_>, scratch: &mut Scratch) {
         let Scratch {
             exact,
-            plain,
+            folded,
             spare,
+            mask,
             state,
             ..
         } = scratch;
-        state.begin_text(self.forms.len(), self.patterns.len());
+        state.begin_text(self.patterns.len());
         let one_for_one = text::exact_reading(field.text, exact);
         let place = Place {
             index,
             bit: self.fields.bit(field.name),
         };
-        let reading = Reading::new(exact, field.text, std::mem::take(spare));
-        self.finder.find(exact, |key, start| {
-            for probe in &self.probe_list[self.probes[key].clone()] {
-                match *probe {
-                    Probe::Form(form) => self.try_form(form, start, &reading, &place, state),
-                    Probe::Pattern(pattern) => self.prompt(pattern, &place, state),
-                }
-            }
-        });
-        *spare = reading.into_spare();
+        let (beyond, disguised) = self.beyond;
+        let differs = beyond && text::folded_reading(field.text, folded);
+        mask.stretches.clear();
+        if disguised {
+            text::find_stretches(if differs { folded } else { exact }, &mut mask.stretches);
+        }
+        let reading = Reading::new(exact, field.text, Lane::Exact, std::mem::take(&mut spare.0));
+        let mut look = Look {
+            inner: self,
+            place: &place,
+            state,
+            mask,
+            exact: true,
+            folded: !differs,
+        };
+        look.over(&reading);
+        spare.0 = reading.into_spare();
+        if differs {
+            let memory = std::mem::take(&mut spare.1);
+            let reading = Reading::new(folded, field.text, Lane::Folded, memory);
+            (look.exact, look.folded) = (false, true);
+            look.over(&reading);
+            spare.1 = reading.into_spare();
+        }
         self.unprompted
             .iter()
             .for_each(|&pattern| self.prompt(pattern, &place, state));
         if !one_for_one && !self.patterns.is_empty() {
-            // Characters met that combine or expand when folded, so a literal may stand in the
-            // plain reading and not in the exact one: look at each character by itself.
-            text::plain_reading(field.text, plain);
-            text::fold_each(plain, exact);
-            self.finder.find(exact, |key, _| {
-                for probe in &self.probe_list[self.probes[key].clone()] {
-                    if let Probe::Pattern(pattern) = *probe {
-                        self.prompt(pattern, &place, state);
-                    }
-                }
-            });
+            self.prompt_by_letter(field.text, &place, scratch);
         }
+    }
+
+    /// Characters were met that combine or expand when folded, so a literal may stand in the plain
+    /// reading and not in the exact one: looks at each character by itself.
+    fn prompt_by_letter(&self, text: &str, place: &Place, scratch: &mut Scratch) {
+        let Scratch {
+            exact,
+            plain,
+            state,
+            ..
+        } = scratch;
+        text::plain_reading(text, plain);
+        text::fold_each(plain, exact);
+        self.finder.find(exact, |key, _| {
+            for probe in &self.probe_list[self.probes[key].clone()] {
+                if let Probe::Pattern(pattern) = *probe {
+                    self.prompt(pattern, place, state);
+                }
+            }
+        });
     }
 
     fn prompt(&self, pattern: u32, place: &Place, state: &mut State) {
         let at = &self.patterns[pattern as usize].at;
         if self.fields.reads(at.rule, place.bit) {
-            let doubts = self.supporting[at.rule as usize] >> at.clause & 1 == 0;
+            let doubts = self.demands[at.rule as usize].supporting >> at.clause & 1 == 0;
             let order = PatternRun {
                 rule: at.rule,
                 doubts,
@@ -89,31 +118,6 @@ impl Inner {
                 pattern,
             };
             state.prompt(order);
-        }
-    }
-
-    fn try_form(
-        &self,
-        form: u32,
-        start: usize,
-        reading: &Reading<'_>,
-        place: &Place,
-        state: &mut State,
-    ) {
-        if start < state.last_end(form) {
-            return;
-        }
-        let compiled = &self.forms[form as usize];
-        let Some(range) = verify(&compiled.form, start, reading) else {
-            return;
-        };
-        if range.start < state.last_end(form) || reading.in_address(&range) {
-            return;
-        }
-        state.set_last_end(form, range.end);
-        let span = span_of(reading.map().original(range));
-        for used in &compiled.uses {
-            self.hit(used, Found::Term(used.term), span, place, state);
         }
     }
 
@@ -144,14 +148,14 @@ impl Inner {
                 }
                 let field = &post.texts[run.text as usize];
                 if plain_of != Some(run.text) {
-                    text::trace_plain(field.text, plain, &mut spare.1);
+                    text::trace_plain(field.text, plain, &mut spare.0.map);
                     plain_of = Some(run.text);
                 }
                 let place = Place {
                     index: run.text,
                     bit: self.fields.bit(field.name),
                 };
-                self.run_pattern(run.pattern, &place, plain, &spare.1, state);
+                self.run_pattern(run.pattern, &place, plain, &spare.0.map, state);
             }
         }
         to_run.clear();
@@ -171,55 +175,25 @@ impl Inner {
         state: &mut State,
     ) {
         let pattern = &self.patterns[pattern as usize];
-        let found = Found::Pattern(pattern.at.term);
         for range in pattern.regex().find_iter(plain).map(|found| found.range()) {
-            if !range.is_empty() {
-                self.hit(
-                    &pattern.at,
-                    found,
-                    span_of(map.original(range)),
-                    place,
-                    state,
-                );
+            if range.is_empty() {
+                continue;
             }
-        }
-    }
-
-    fn hit(&self, used: &Use, found: Found, span: Span, place: &Place, state: &mut State) {
-        if self.fields.reads(used.rule, place.bit) {
             let found = Match {
                 field: place.index,
-                span,
-                clause: used.clause,
-                found,
+                span: span_of(map.original(range)),
+                clause: pattern.at.clause,
+                found: Found::Pattern(pattern.at.term),
                 lane: Lane::Exact,
                 steps: Steps::NONE,
             };
-            state.hit(used.rule, found, self.limits.matches);
+            self.hit(&pattern.at, found, place, state);
         }
     }
 
-    fn judge(&self, post: &Post<'_>, scratch: &mut Scratch) {
-        let Scratch { state, verdict, .. } = scratch;
-        state.touched.sort_unstable();
-        state.hits.sort_unstable();
-        state.hits.dedup();
-        for &index in &state.touched {
-            let rule = &self.rules.rules[index as usize];
-            let holds = condition::holds(&rule.condition, state.bits[index as usize]);
-            if !holds || !rule.is_for(post.kind, post.language, post.country) {
-                continue;
-            }
-            let supporting = self.supporting[index as usize];
-            let start = state.hits.partition_point(|(rule, _)| *rule < index);
-            let hits = state.hits[start..]
-                .iter()
-                .take_while(|(rule, _)| *rule == index);
-            verdict.push(
-                index as usize,
-                hits.map(|(_, found)| *found)
-                    .filter(|found| supporting >> found.clause & 1 == 1),
-            );
+    fn hit(&self, used: &Use, found: Match, place: &Place, state: &mut State) {
+        if self.fields.reads(used.rule, place.bit) {
+            state.hit(used.rule, found, self.limits.matches);
         }
     }
 }
@@ -228,6 +202,167 @@ impl Inner {
 struct Place {
     index: u32,
     bit: u64,
+}
+
+/// A look at one reading of a text.
+struct Look<'a> {
+    inner: &'a Inner,
+    place: &'a Place,
+    state: &'a mut State,
+    mask: &'a mut Mask,
+    /// The reading is the exact one.
+    exact: bool,
+    /// The reading is the folded one; it may be both.
+    folded: bool,
+}
+
+impl Look<'_> {
+    fn over(&mut self, reading: &Reading<'_>) {
+        let inner = self.inner;
+        inner.finder.find(reading.text, |key, start| {
+            for probe in &inner.probe_list[inner.probes[key].clone()] {
+                match *probe {
+                    Probe::Form(form) => self.try_form(form, start, reading),
+                    Probe::Loose(form) => self.try_loose(form, start, reading),
+                    Probe::Pattern(pattern) if self.exact => {
+                        inner.prompt(pattern, self.place, self.state);
+                    }
+                    Probe::Pattern(_) => {}
+                }
+            }
+        });
+        if self.folded && !self.mask.stretches.is_empty() {
+            self.unmask(reading);
+        }
+    }
+
+    /// The key of a form stands there, as it is written.
+    fn try_form(&mut self, form: u32, start: usize, reading: &Reading<'_>) {
+        let compiled = &self.inner.forms[form as usize];
+        let form = &compiled.form;
+        let key = &form.key().text;
+        let lane = match (form.exact && self.exact, form.folded && self.folded) {
+            (true, _) => Lane::Exact,
+            (_, true) => Lane::Folded,
+            _ => return,
+        };
+        let written = verify(form, key, start, Spelling::Written, reading);
+        if let Some(range) = written
+            && self.hit(compiled, range, lane, Undone::Nothing, reading)
+        {
+            // Whatever else holds this key overlaps, and is weaker.
+            return;
+        }
+        if form.folded && self.folded {
+            self.try_others(compiled, key, start, reading);
+        }
+    }
+
+    /// The key of a form stands there without its accents.
+    fn try_loose(&mut self, form: u32, start: usize, reading: &Reading<'_>) {
+        let compiled = &self.inner.forms[form as usize];
+        let form = &compiled.form;
+        if let Some(key) = form
+            .key()
+            .loose
+            .as_ref()
+            .filter(|_| self.folded && form.folded)
+        {
+            self.try_others(compiled, key, start, reading);
+        }
+    }
+
+    /// The key of a form stands there; other words of it may lack accents or be in disguise.
+    fn try_others(&mut self, compiled: &Compiled, key: &str, start: usize, reading: &Reading<'_>) {
+        let form = &compiled.form;
+        if form.is_loose()
+            && let Some(range) = verify(form, key, start, Spelling::Loose, reading)
+        {
+            self.hit(compiled, range, Lane::Folded, Undone::Accents, reading);
+        }
+        self.try_disguised(compiled, start..start + key.len(), reading);
+    }
+
+    /// The key of a phrase stands there; other words of it may be in disguise.
+    fn try_disguised(&mut self, compiled: &Compiled, key: Range<usize>, reading: &Reading<'_>) {
+        let form = &compiled.form;
+        let Shape::Words { words, key: place } = &form.shape else {
+            return;
+        };
+        if !form.disguised || !form.is_phrase() || self.mask.stretches.is_empty() {
+            return;
+        }
+        let word = form.key();
+        let (Some(start), Some(end)) = (
+            word_start(word, key.start, reading),
+            word_end(word, key.end, reading),
+        ) else {
+            return;
+        };
+        let mut follow = std::mem::take(&mut self.mask.follow);
+        let found = (start..end, Ways::WRITTEN);
+        follow.phrases(words, *place, found, reading, |range, ways| {
+            let undone = Undone::Disguise(ways);
+            self.hit(compiled, range, Lane::Deobfuscated, undone, reading);
+        });
+        self.mask.follow = follow;
+    }
+
+    fn unmask(&mut self, reading: &Reading<'_>) {
+        let inner = self.inner;
+        let mut mask = std::mem::take(self.mask);
+        inner
+            .unmasker
+            .find(&inner.forms, reading, &mut mask, |form, range, ways| {
+                let compiled = &inner.forms[form as usize];
+                let undone = Undone::Disguise(ways);
+                self.hit(compiled, range, Lane::Deobfuscated, undone, reading);
+            });
+        *self.mask = mask;
+    }
+
+    /// Notes a match, unless it stands in an address.
+    fn hit(
+        &mut self,
+        compiled: &Compiled,
+        range: Range<usize>,
+        lane: Lane,
+        undone: Undone,
+        reading: &Reading<'_>,
+    ) -> bool {
+        if reading.in_address(&range) {
+            return false;
+        }
+        let span = reading.span(range.clone());
+        let original = &reading.original[span.start as usize..span.end as usize];
+        let steps = match undone {
+            Undone::Nothing => steps::of_written(original, lane, false),
+            Undone::Accents => steps::of_written(original, lane, true),
+            Undone::Disguise(ways) => {
+                steps::of_disguised(original, &compiled.form, ways, range, reading)
+            }
+        };
+        for used in &compiled.uses {
+            let found = Match {
+                field: self.place.index,
+                span,
+                clause: used.clause,
+                found: Found::Term(used.term),
+                lane,
+                steps,
+            };
+            self.inner.hit(used, found, self.place, self.state);
+        }
+        true
+    }
+}
+
+/// What was undone to find a form.
+#[derive(Debug, Clone, Copy)]
+enum Undone {
+    Nothing,
+    Accents,
+    Disguise(Ways),
 }
 
 fn span_of(range: Range<usize>) -> Span {

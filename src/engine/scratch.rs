@@ -1,15 +1,27 @@
 //! Memory that a thread reuses from post to post.
 
-use super::verdict::{Match, Verdict};
-use crate::text::OffsetMap;
+use super::{
+    judge::Bench,
+    reading::Spare,
+    unmask::Mask,
+    verdict::{Match, Verdict},
+};
+
+/// Matches of all rules together that are kept of one post, so that memory stays bounded whatever the
+/// number of rules.
+const MOST_HITS: usize = 1 << 18;
 
 /// Memory that a thread reuses from post to post; one for each thread.
 #[derive(Debug, Default)]
 pub struct Scratch {
     pub(super) exact: String,
+    pub(super) folded: String,
     pub(super) plain: String,
-    pub(super) spare: (String, OffsetMap),
+    /// For the exact and for the folded reading.
+    pub(super) spare: (Spare, Spare),
+    pub(super) mask: Mask,
     pub(super) state: State,
+    pub(super) bench: Bench,
     pub(super) verdict: Verdict,
 }
 
@@ -28,8 +40,6 @@ pub(super) struct PatternRun {
 pub(super) struct State {
     /// Grows by one with every text, so that nothing needs clearing.
     stamp: u32,
-    /// Form → the text its last match stands in, and where that ends.
-    ends: Vec<(u32, usize)>,
     /// Pattern → the text in which one of its literals was last seen.
     prompted: Vec<u32>,
     /// Patterns that may have to run over the texts of the current post.
@@ -38,6 +48,8 @@ pub(super) struct State {
     pub(super) bits: Vec<u64>,
     /// Rules with a bit set.
     pub(super) touched: Vec<u32>,
+    /// Rule → matches kept of it.
+    kept: Vec<u32>,
     /// Rule and match, in the order they were found.
     pub(super) hits: Vec<(u32, Match)>,
 }
@@ -46,35 +58,33 @@ impl State {
     pub(super) fn begin_post(&mut self, rules: usize) {
         if self.bits.len() < rules {
             self.bits.resize(rules, 0);
+            self.kept.resize(rules, 0);
         }
         for rule in self.touched.drain(..) {
             self.bits[rule as usize] = 0;
+            self.kept[rule as usize] = 0;
         }
         self.hits.clear();
         self.to_run.clear();
     }
 
-    pub(super) fn begin_text(&mut self, forms: usize, patterns: usize) {
-        if self.ends.len() < forms || self.prompted.len() < patterns {
-            self.ends.resize(forms.max(self.ends.len()), (0, 0));
-            self.prompted.resize(patterns.max(self.prompted.len()), 0);
+    pub(super) fn begin_text(&mut self, patterns: usize) {
+        if self.prompted.len() < patterns {
+            self.prompted.resize(patterns, 0);
         }
         self.stamp = self.stamp.wrapping_add(1);
         if self.stamp == 0 {
-            self.ends.fill((0, 0));
             self.prompted.fill(0);
             self.stamp = 1;
         }
     }
 
-    /// Where the last match of this form in the current text ends.
-    pub(super) fn last_end(&self, form: u32) -> usize {
-        let (stamp, end) = self.ends[form as usize];
-        if stamp == self.stamp { end } else { 0 }
-    }
-
-    pub(super) fn set_last_end(&mut self, form: u32, end: usize) {
-        self.ends[form as usize] = (self.stamp, end);
+    /// The matches of a rule, once all are sorted.
+    pub(super) fn hits_of(&self, rule: u32) -> impl Iterator<Item = &Match> {
+        let start = self.hits.partition_point(|(other, _)| *other < rule);
+        let hits = self.hits[start..].iter();
+        hits.take_while(move |(other, _)| *other == rule)
+            .map(|(_, found)| found)
     }
 
     /// Notes that a pattern may have to run over the current text.
@@ -92,7 +102,9 @@ impl State {
             self.touched.push(rule);
         }
         *bits |= 1 << found.clause;
-        if self.hits.len() < most {
+        let kept = &mut self.kept[rule as usize];
+        if (*kept as usize) < most && self.hits.len() < MOST_HITS {
+            *kept += 1;
             self.hits.push((rule, found));
         }
     }

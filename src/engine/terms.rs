@@ -3,9 +3,16 @@
 use std::collections::HashMap;
 
 use crate::{
-    rules::{Term, TermShape, TermWord},
+    rules::{Lane, Term, TermGroup, TermShape, TermWord},
     text,
 };
+
+/// Letters of a word that is looked for in disguise, at most: one bit each.
+pub(super) const MOST_LETTERS: usize = 63;
+
+/// Words of this many letters or fewer stay as they are, in scripts where letters are sounds: too
+/// many others look like them.
+const SHORT: usize = 3;
 
 /// Where a term is used: a clause of a rule, and its place in the group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,13 +27,24 @@ pub(super) struct Use {
 pub(super) struct Word {
     /// Folded; as written where case counts.
     pub(super) text: String,
+    /// Without its accents, where that is something else and the group accepts it.
+    pub(super) loose: Option<String>,
     pub(super) open_start: bool,
     pub(super) open_end: bool,
+    /// It may stand in disguise.
+    pub(super) disguised: bool,
+}
+
+impl Word {
+    /// True when neither end has a wildcard.
+    pub(super) fn is_closed(&self) -> bool {
+        !self.open_start && !self.open_end
+    }
 }
 
 /// What a candidate must turn out to be.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) enum Form {
+pub(super) enum Shape {
     /// Words in order with gaps between them; the key is the folded word at this index. A single
     /// closed word may also be a part of a hashtag.
     Words { words: Vec<Word>, key: usize },
@@ -37,16 +55,53 @@ pub(super) enum Form {
         key: usize,
     },
     /// The words of a phrase without gaps, as a hashtag or a part of one; the key is all of it.
-    JoinedTag { text: String },
+    JoinedTag(Word),
     /// A whole hashtag and nothing else; the key is all of it.
-    WholeTag { text: String },
+    WholeTag(Word),
+}
+
+/// A shape and the readings it is looked for in.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Form {
+    pub(super) shape: Shape,
+    /// Written as the exact reading of the term is.
+    pub(super) exact: bool,
+    /// Written as the folded reading of the term is, and looked for there.
+    pub(super) folded: bool,
+    /// Looked for in disguise as well, in the folded reading.
+    pub(super) disguised: bool,
 }
 
 impl Form {
-    pub(super) fn key(&self) -> &str {
-        match self {
-            Self::Words { words, key } | Self::ExactCase { words, key, .. } => &words[*key].text,
-            Self::JoinedTag { text } | Self::WholeTag { text } => text,
+    /// The word that candidates are found by.
+    pub(super) fn key(&self) -> &Word {
+        match &self.shape {
+            Shape::Words { words, key } | Shape::ExactCase { words, key, .. } => &words[*key],
+            Shape::JoinedTag(word) | Shape::WholeTag(word) => word,
+        }
+    }
+
+    /// True for a phrase, whose other words may be in disguise where its key is not.
+    pub(super) fn is_phrase(&self) -> bool {
+        matches!(&self.shape, Shape::Words { words, .. } if words.len() > 1)
+    }
+
+    /// True when some word may be spelled without its accents.
+    pub(super) fn is_loose(&self) -> bool {
+        match &self.shape {
+            Shape::Words { words, .. } => words.iter().any(|word| word.loose.is_some()),
+            Shape::JoinedTag(word) | Shape::WholeTag(word) => word.loose.is_some(),
+            Shape::ExactCase { .. } => false,
+        }
+    }
+
+    /// True when a word of the term has this character.
+    pub(super) fn has(&self, c: char) -> bool {
+        match &self.shape {
+            Shape::Words { words, .. } | Shape::ExactCase { words, .. } => {
+                words.iter().any(|word| word.text.contains(c))
+            }
+            Shape::JoinedTag(word) | Shape::WholeTag(word) => word.text.contains(c),
         }
     }
 }
@@ -66,31 +121,84 @@ pub(super) struct TermTable {
 }
 
 impl TermTable {
-    /// Adds the forms of a term. `Err` names what this version does not do.
-    pub(super) fn add(&mut self, term: &Term, at: Use) -> Result<(), &'static str> {
+    /// Adds the forms of a term of this group.
+    pub(super) fn add(&mut self, term: &Term, group: &TermGroup, at: Use) {
         match &term.shape {
-            TermShape::Words(words) => {
-                let words = fold_words(words);
-                if words.len() > 1 && words.iter().all(|word| !word.open_start && !word.open_end) {
-                    let text = words.iter().map(|word| word.text.as_str()).collect();
-                    self.insert(Form::JoinedTag { text }, at);
-                }
-                let key = key_of(&words);
-                self.insert(Form::Words { words, key }, at);
-            }
+            TermShape::Words(words) => self.add_words(words, group, at),
             TermShape::ExactCase(cased) => {
-                let words = fold_words(cased);
+                let words = read_words(cased, fold, None);
                 let key = key_of(&words);
-                let cased = cased.iter().map(|word| compile_word(word, plain)).collect();
-                self.insert(Form::ExactCase { words, cased, key }, at);
+                let cased = read_words(cased, plain, None);
+                self.insert(
+                    Shape::ExactCase { words, cased, key },
+                    true,
+                    false,
+                    false,
+                    at,
+                );
             }
-            TermShape::Hashtag(tag) => self.insert(Form::WholeTag { text: fold(tag) }, at),
-            TermShape::Root { .. } => return Err("`~` roots"),
+            TermShape::Hashtag(tag) => {
+                self.in_readings(group, at, |reading| {
+                    Shape::WholeTag(whole_word(reading.read(tag), group))
+                });
+            }
+            TermShape::Root { forms, .. } => {
+                for form in forms {
+                    let words = form
+                        .split(|c: char| text::is_gap(c))
+                        .filter(|w| !w.is_empty());
+                    let words: Vec<TermWord> = words.map(closed_word).collect();
+                    self.add_words(&words, group, at);
+                }
+            }
         }
-        Ok(())
     }
 
-    fn insert(&mut self, form: Form, at: Use) {
+    fn add_words(&mut self, words: &[TermWord], group: &TermGroup, at: Use) {
+        self.in_readings(group, at, |reading| {
+            let words = read_words(words, |text| reading.read(text), Some(group));
+            let key = key_of(&words);
+            Shape::Words { words, key }
+        });
+        let closed = words.iter().all(|word| !word.open_start && !word.open_end);
+        if words.len() < 2 || !closed {
+            return;
+        }
+        let joined = |reading: TermReading| -> String {
+            words.iter().map(|word| reading.read(&word.text)).collect()
+        };
+        self.in_readings(group, at, |reading| {
+            let mut word = whole_word(joined(reading), group);
+            word.loose = loose(&word.text, group);
+            Shape::JoinedTag(word)
+        });
+    }
+
+    /// Adds what a term is in the exact and in the folded reading, as one form where that is the
+    /// same.
+    fn in_readings(&mut self, group: &TermGroup, at: Use, shape: impl Fn(TermReading) -> Shape) {
+        let (exact, folded) = (shape(TermReading::Exact), shape(TermReading::Folded));
+        let (is_folded, disguised) = (
+            group.lanes >= Lane::Folded,
+            group.lanes == Lane::Deobfuscated,
+        );
+        if exact == folded {
+            self.insert(exact, true, is_folded, disguised, at);
+            return;
+        }
+        self.insert(exact, true, false, false, at);
+        if is_folded {
+            self.insert(folded, false, true, disguised, at);
+        }
+    }
+
+    fn insert(&mut self, shape: Shape, exact: bool, folded: bool, disguised: bool, at: Use) {
+        let form = Form {
+            shape,
+            exact,
+            folded,
+            disguised,
+        };
         let index = *self.index.entry(form).or_insert_with_key(|form| {
             self.forms.push(Compiled {
                 form: form.clone(),
@@ -102,6 +210,23 @@ impl TermTable {
     }
 }
 
+/// A reading that a term is written in.
+#[derive(Debug, Clone, Copy)]
+enum TermReading {
+    Exact,
+    Folded,
+}
+
+impl TermReading {
+    fn read(self, text: &str) -> String {
+        let mut out = String::new();
+        match self {
+            Self::Folded if text::folded_reading(text, &mut out) => out,
+            _ => fold(text),
+        }
+    }
+}
+
 /// The word a phrase is looked for by: the longest, as the likeliest to be rare; first of equals.
 fn key_of(words: &[Word]) -> usize {
     (0..words.len())
@@ -110,16 +235,59 @@ fn key_of(words: &[Word]) -> usize {
         .unwrap_or(0)
 }
 
-fn fold_words(words: &[TermWord]) -> Vec<Word> {
-    words.iter().map(|word| compile_word(word, fold)).collect()
+/// Words in a reading; with a group, they may be loose and in disguise as it says.
+fn read_words(
+    words: &[TermWord],
+    read: impl Fn(&str) -> String,
+    group: Option<&TermGroup>,
+) -> Vec<Word> {
+    let word = |word: &TermWord| {
+        let text = read(&word.text);
+        let closed_start = group.filter(|_| !word.open_start);
+        let loose = closed_start.and_then(|group| loose(&text, group));
+        Word {
+            disguised: group.is_some_and(|group| may_be_disguised(&text, group)),
+            loose,
+            text,
+            open_start: word.open_start,
+            open_end: word.open_end,
+        }
+    };
+    words.iter().map(word).collect()
 }
 
-fn compile_word(word: &TermWord, read: impl Fn(&str) -> String) -> Word {
+fn whole_word(text: String, group: &TermGroup) -> Word {
     Word {
-        text: read(&word.text),
-        open_start: word.open_start,
-        open_end: word.open_end,
+        disguised: may_be_disguised(&text, group),
+        text,
+        loose: None,
+        open_start: false,
+        open_end: false,
     }
+}
+
+/// The word without its accents, where that is something else and the group accepts it.
+fn loose(word: &str, group: &TermGroup) -> Option<String> {
+    if !group.loose || group.lanes < Lane::Folded {
+        return None;
+    }
+    let mut without = String::new();
+    text::unaccented(word, &mut without);
+    (without != word).then_some(without)
+}
+
+fn closed_word(text: &str) -> TermWord {
+    TermWord {
+        text: text.to_owned(),
+        open_start: false,
+        open_end: false,
+    }
+}
+
+fn may_be_disguised(word: &str, group: &TermGroup) -> bool {
+    let letters = text::letters(word).count();
+    let long = letters > SHORT || group.short_words || !word.chars().all(text::is_alphabetic);
+    group.lanes == Lane::Deobfuscated && long && word.chars().count() <= MOST_LETTERS
 }
 
 fn fold(text: &str) -> String {

@@ -115,6 +115,10 @@ impl Steps {
 pub struct Finding {
     /// Index into [`crate::rules::RuleSet::rules`] of the set the engine was compiled from.
     pub rule: usize,
+    /// The lane that its condition needs: it would not hold with the matches of stronger lanes only.
+    pub lane: Lane,
+    /// What had to be undone for its matches up to that lane.
+    pub steps: Steps,
     /// First and one past the last of its matches in [`Verdict::matches`].
     pub(crate) matches: (usize, usize),
 }
@@ -147,12 +151,17 @@ impl Verdict {
     }
 
     /// Adds a finding with its matches, which are sorted here. For engines and tests of outputs.
-    pub fn push(&mut self, rule: usize, matches: impl IntoIterator<Item = Match>) {
+    pub fn push(&mut self, rule: usize, lane: Lane, matches: impl IntoIterator<Item = Match>) {
         let start = self.matches.len();
         self.matches.extend(matches);
-        self.matches[start..].sort_unstable();
+        let added = &mut self.matches[start..];
+        added.sort_unstable();
+        let needed = added.iter().filter(|found| found.lane <= lane);
+        let steps = needed.fold(Steps::NONE, |steps, found| steps.and(found.steps));
         self.findings.push(Finding {
             rule,
+            lane,
+            steps,
             matches: (start, self.matches.len()),
         });
     }

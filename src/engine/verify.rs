@@ -1,178 +1,165 @@
 //! From a candidate to a match: the words around the key, the borders, the hashtag.
 
-use std::{
-    cell::{Cell, OnceCell},
-    ops::Range,
-};
+use std::ops::Range;
 
-use super::terms::{Form, Word};
-use crate::text::{self, OffsetMap};
+use super::{
+    reading::Reading,
+    terms::{Form, Shape, Word},
+};
+use crate::text;
 
 /// Characters that may stand between two words of a phrase. Long enough for any layout a person
 /// writes, short enough that a wall of dots costs nothing.
-const LONGEST_GAP: usize = 64;
+pub(super) const LONGEST_GAP: usize = 64;
 
 /// Characters that a `*` stands for at most: no word is longer, and a script without spaces would
 /// otherwise give up a whole paragraph.
-const LONGEST_WILDCARD: usize = 64;
+pub(super) const LONGEST_WILDCARD: usize = 64;
 
-/// One text of a post in its exact reading, with the way back, found when first needed.
-pub(super) struct Reading<'a> {
-    pub(super) text: &'a str,
-    original: &'a str,
-    map: OnceCell<OffsetMap>,
-    addresses: OnceCell<Vec<Range<usize>>>,
-    /// Memory that the way back is written to.
-    spare: Cell<(String, OffsetMap)>,
+/// How words may be spelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spelling {
+    /// As the term is written.
+    Written,
+    /// Also without accents, where the group accepts it.
+    Loose,
 }
 
-impl<'a> Reading<'a> {
-    pub(super) fn new(text: &'a str, original: &'a str, spare: (String, OffsetMap)) -> Self {
-        let (map, addresses) = (OnceCell::new(), OnceCell::new());
-        Self {
-            text,
-            original,
-            map,
-            addresses,
-            spare: Cell::new(spare),
-        }
-    }
-
-    /// Gives the memory back.
-    pub(super) fn into_spare(self) -> (String, OffsetMap) {
-        let (buffer, map) = self.spare.take();
-        (buffer, self.map.into_inner().unwrap_or(map))
-    }
-
-    pub(super) fn map(&self) -> &OffsetMap {
-        self.map.get_or_init(|| {
-            let (mut buffer, mut map) = self.spare.take();
-            text::trace_exact(self.original, &mut buffer, &mut map);
-            self.spare.set((buffer, OffsetMap::default()));
-            map
-        })
-    }
-
-    /// True when the range touches a URL, an e-mail address or a handle.
-    pub(super) fn in_address(&self, range: &Range<usize>) -> bool {
-        let addresses = self.addresses.get_or_init(|| {
-            let mut found = vec![];
-            text::find_addresses(self.text, &mut found);
-            found
-        });
-        let next = addresses.partition_point(|address| address.end <= range.start);
-        addresses
-            .get(next)
-            .is_some_and(|address| address.start < range.end)
-    }
-}
-
-/// The range of the match in the reading when the form stands around its key at `key_start`.
-pub(super) fn verify(form: &Form, key_start: usize, reading: &Reading<'_>) -> Option<Range<usize>> {
-    match form {
-        Form::Words { words, key } => phrase_around(words, *key, key_start, reading.text)
-            .or_else(|| single_word_in_tag(words, key_start, reading)),
-        Form::ExactCase { words, cased, key } => {
-            phrase_around(words, *key, key_start, reading.text)
-                .filter(|range| has_case(cased, range, reading))
-        }
-        Form::JoinedTag { text } => tag_part(key_start..key_start + text.len(), reading),
-        Form::WholeTag { text } => {
-            let range = key_start..key_start + text.len();
-            let hash = reading.text[..range.start].ends_with(['#', '＃']);
-            let ends = reading.text[range.end..]
-                .chars()
-                .next()
-                .is_none_or(|c| !text::is_word(c));
-            (hash && ends).then(|| with_hash(range, reading))
-        }
-    }
-}
-
-fn single_word_in_tag(
-    words: &[Word],
-    key_start: usize,
+/// The range of the match in the reading when the form stands around its key, which has the text
+/// `key` and begins at `start`.
+pub(super) fn verify(
+    form: &Form,
+    key: &str,
+    start: usize,
+    spelling: Spelling,
     reading: &Reading<'_>,
 ) -> Option<Range<usize>> {
-    let [word] = words else { return None };
-    if word.open_start || word.open_end {
-        return None;
+    let range = start..start + key.len();
+    match &form.shape {
+        Shape::Words { words, key } => {
+            let phrase = Phrase {
+                words,
+                spelling,
+                reading,
+            };
+            phrase.around(*key, range.clone()).or_else(|| {
+                let single = words.len() == 1 && words[0].is_closed();
+                single.then(|| tag_part(range, reading)).flatten()
+            })
+        }
+        Shape::ExactCase { words, cased, key } => {
+            let phrase = Phrase {
+                words,
+                spelling,
+                reading,
+            };
+            let found = phrase.around(*key, range)?;
+            has_case(cased, &found, reading).then_some(found)
+        }
+        Shape::JoinedTag(_) => tag_part(range, reading),
+        Shape::WholeTag(_) => whole_tag(range, reading),
     }
-    tag_part(key_start..key_start + word.text.len(), reading)
 }
 
-fn tag_part(range: Range<usize>, reading: &Reading<'_>) -> Option<Range<usize>> {
+/// The range when it is a hashtag or a part of one cut at capitals, digits or underscores.
+pub(super) fn tag_part(range: Range<usize>, reading: &Reading<'_>) -> Option<Range<usize>> {
     let original_at = |at| reading.map().start(at);
     text::is_hashtag_part(reading.text, &range, reading.original, original_at).then_some(range)
 }
 
-fn with_hash(range: Range<usize>, reading: &Reading<'_>) -> Range<usize> {
-    let hash = reading.text[..range.start]
-        .chars()
-        .next_back()
-        .map_or(0, char::len_utf8);
-    range.start - hash..range.end
+/// The range with its `#` when it is a whole hashtag.
+pub(super) fn whole_tag(range: Range<usize>, reading: &Reading<'_>) -> Option<Range<usize>> {
+    let hash = reading.text[..range.start].chars().next_back();
+    let hash = hash.filter(|c| matches!(c, '#' | '＃'))?;
+    let after = reading.text[range.end..].chars().next();
+    let ends = after.is_none_or(|c| !text::is_word(c));
+    ends.then(|| range.start - hash.len_utf8()..range.end)
 }
 
-/// Checks the word at the key, then the words to its left and to its right.
-fn phrase_around(words: &[Word], key: usize, key_start: usize, text: &str) -> Option<Range<usize>> {
-    let (before, rest) = words.split_at(key);
-    let (word, after) = rest.split_first()?;
-    let mut range = key_start..key_start + word.text.len();
-    range.start = word_start(word, range.start, text)?;
-    range.end = word_end(word, range.end, text)?;
-    for word in before.iter().rev() {
-        let end = skip_gap_back(text, range.start)?;
-        range.start = word_before(word, end, text)?;
+/// The words of a phrase in a reading.
+struct Phrase<'a> {
+    words: &'a [Word],
+    spelling: Spelling,
+    reading: &'a Reading<'a>,
+}
+
+impl Phrase<'_> {
+    /// Checks the word at the key, then the words to its left and to its right.
+    fn around(&self, key: usize, mut range: Range<usize>) -> Option<Range<usize>> {
+        let (before, rest) = self.words.split_at(key);
+        let (word, after) = rest.split_first()?;
+        let text = self.reading.text;
+        range.start = word_start(word, range.start, self.reading)?;
+        range.end = word_end(word, range.end, self.reading)?;
+        for word in before.iter().rev() {
+            let end = skip_gap_back(text, range.start)?;
+            let mut spellings = self.spellings(word);
+            range.start =
+                spellings.find_map(|spelled| word_before(word, spelled, end, self.reading))?;
+        }
+        for word in after {
+            let start = skip_gap(text, range.end)?;
+            let mut spellings = self.spellings(word);
+            range.end =
+                spellings.find_map(|spelled| word_after(word, spelled, start, self.reading))?;
+        }
+        Some(range)
     }
-    for word in after {
-        let start = skip_gap(text, range.end)?;
-        range.end = word_after(word, start, text)?;
+
+    fn spellings<'w>(&self, word: &'w Word) -> impl Iterator<Item = &'w str> + use<'w> {
+        let loose = match self.spelling {
+            Spelling::Written => None,
+            Spelling::Loose => word.loose.as_deref(),
+        };
+        std::iter::once(word.text.as_str()).chain(loose)
     }
-    Some(range)
 }
 
 /// The word must end at `end`, where a gap begins; returns where it starts.
-fn word_before(word: &Word, end: usize, text: &str) -> Option<usize> {
+fn word_before(word: &Word, spelled: &str, end: usize, reading: &Reading<'_>) -> Option<usize> {
+    let text = reading.text;
     if word.open_end {
         let from = run_back(text, end);
         let mut places = text[from..end]
-            .match_indices(&word.text)
+            .match_indices(spelled)
             .map(|(place, _)| from + place);
-        return places.find_map(|start| word_start(word, start, text));
+        return places.find_map(|start| word_start(word, start, reading));
     }
-    let start = end.checked_sub(word.text.len())?;
-    if !text.is_char_boundary(start) || text[start..end] != word.text {
+    let start = end.checked_sub(spelled.len())?;
+    if !text.is_char_boundary(start) || &text[start..end] != spelled {
         return None;
     }
-    word_end(word, end, text)?;
-    word_start(word, start, text)
+    word_end(word, end, reading)?;
+    word_start(word, start, reading)
 }
 
 /// The word must start at `start`, behind a gap; returns where it ends.
-fn word_after(word: &Word, start: usize, text: &str) -> Option<usize> {
+fn word_after(word: &Word, spelled: &str, start: usize, reading: &Reading<'_>) -> Option<usize> {
+    let text = reading.text;
     if word.open_start {
         let to = run(text, start);
         let mut places = text[start..to]
-            .match_indices(&word.text)
+            .match_indices(spelled)
             .map(|(place, _)| start + place);
-        return places.find_map(|place| word_end(word, place + word.text.len(), text));
+        return places.find_map(|place| word_end(word, place + spelled.len(), reading));
     }
-    text[start..].starts_with(&word.text).then_some(())?;
-    word_start(word, start, text)?;
-    word_end(word, start + word.text.len(), text)
+    text[start..].starts_with(spelled).then_some(())?;
+    let end = start + spelled.len();
+    word_start(word, start, reading)?;
+    word_end(word, end, reading)
 }
 
 /// Where a word whose letters begin at `start` begins, wildcard included.
-fn word_start(word: &Word, start: usize, text: &str) -> Option<usize> {
+pub(super) fn word_start(word: &Word, start: usize, reading: &Reading<'_>) -> Option<usize> {
     if word.open_start {
-        return Some(run_back(text, start));
+        return Some(run_back(reading.text, start));
     }
-    text::is_border(text, start).then_some(start)
+    reading.is_border(start).then_some(start)
 }
 
 /// Where a word whose letters end at `end` ends, wildcard included.
-fn word_end(word: &Word, end: usize, text: &str) -> Option<usize> {
+pub(super) fn word_end(word: &Word, end: usize, reading: &Reading<'_>) -> Option<usize> {
+    let text = reading.text;
     if word.open_end {
         return Some(run(text, end));
     }
@@ -182,16 +169,16 @@ fn word_end(word: &Word, end: usize, text: &str) -> Option<usize> {
     if open {
         whole.then_some(end)
     } else {
-        text::is_border(text, end).then_some(end)
+        reading.is_border(end).then_some(end)
     }
 }
 
-fn is_mark(c: char) -> bool {
+pub(super) fn is_mark(c: char) -> bool {
     unicode_normalization::char::is_combining_mark(c)
 }
 
 /// End of the run of letters, marks and digits that begins at `at`.
-fn run(text: &str, at: usize) -> usize {
+pub(super) fn run(text: &str, at: usize) -> usize {
     let mut end = at;
     for c in text[at..].chars().take(LONGEST_WILDCARD) {
         if text::is_gap(c) || changes_script(text, end) {
@@ -203,7 +190,7 @@ fn run(text: &str, at: usize) -> usize {
 }
 
 /// Start of the run of letters, marks and digits that ends at `at`.
-fn run_back(text: &str, at: usize) -> usize {
+pub(super) fn run_back(text: &str, at: usize) -> usize {
     let mut start = at;
     for c in text[..at].chars().rev().take(LONGEST_WILDCARD) {
         if text::is_gap(c) || changes_script(text, start) {
@@ -227,7 +214,8 @@ fn changes_script(text: &str, at: usize) -> bool {
     inside && !unspaced && text::is_border(text, at)
 }
 
-fn skip_gap(text: &str, at: usize) -> Option<usize> {
+/// The end of the gap that begins at `at`; `None` when there is none, or it is too long.
+pub(super) fn skip_gap(text: &str, at: usize) -> Option<usize> {
     let mut end = at;
     for (count, c) in text[at..].chars().enumerate() {
         if !text::is_gap(c) {
@@ -241,7 +229,8 @@ fn skip_gap(text: &str, at: usize) -> Option<usize> {
     None
 }
 
-fn skip_gap_back(text: &str, at: usize) -> Option<usize> {
+/// The start of the gap that ends at `at`.
+pub(super) fn skip_gap_back(text: &str, at: usize) -> Option<usize> {
     let mut start = at;
     for (count, c) in text[..at].chars().rev().enumerate() {
         if !text::is_gap(c) {
@@ -258,15 +247,17 @@ fn skip_gap_back(text: &str, at: usize) -> Option<usize> {
 /// Looks at the original letters of a match of the folded words.
 fn has_case(cased: &[Word], range: &Range<usize>, reading: &Reading<'_>) -> bool {
     let mut plain = String::new();
-    text::plain_reading(
-        &reading.original[reading.map().original(range.clone())],
-        &mut plain,
-    );
+    let original = &reading.original[reading.map().original(range.clone())];
+    text::plain_reading(original, &mut plain);
     let Some(first) = cased.first() else {
         return false;
     };
-    plain
-        .match_indices(&first.text)
-        .filter_map(|(at, _)| phrase_around(cased, 0, at, &plain))
-        .any(|found| found == (0..plain.len()))
+    let plain_reading = Reading::new(&plain, original, reading.lane, Default::default());
+    let phrase = Phrase {
+        words: cased,
+        spelling: Spelling::Written,
+        reading: &plain_reading,
+    };
+    let mut places = plain.match_indices(&first.text);
+    places.any(|(at, key)| phrase.around(0, at..at + key.len()) == Some(0..plain.len()))
 }

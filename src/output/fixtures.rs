@@ -119,7 +119,11 @@ pub(super) fn matches(text: &str, word: &str, found: Found) -> Vec<Match> {
 pub(super) fn verdict(text: &str, findings: &[(usize, &str)]) -> Verdict {
     let mut verdict = Verdict::default();
     for &(rule, word) in findings {
-        verdict.push(rule, matches(text, word, Found::Term(0)));
+        verdict.push(
+            rule,
+            crate::rules::Lane::Exact,
+            matches(text, word, Found::Term(0)),
+        );
     }
     verdict
 }

@@ -12,7 +12,7 @@ use super::{
     referral,
 };
 use crate::{
-    engine::{Finding, Found, Match, Span, Verdict},
+    engine::{Finding, Found, Match, Span, Steps, Verdict},
     record::{Record, parse_time},
     rules::{Evidence, Lane, Role, Rule, Topic},
 };
@@ -255,9 +255,8 @@ impl<'a> FlaggedPost<'a> {
             self.terms(found, excerpts)
         };
         row.free(&terms);
-        row.fixed(found.lane(self.verdict).name());
-        // evasion: nothing is undone in the exact lane.
-        row.fixed("");
+        row.fixed(found.lane().name());
+        row.fixed(&found.evasion());
         let excerpt = if self.shows_text() {
             excerpts.excerpt(&found.spans(self.verdict), options.excerpt, options.mask)
         } else {
@@ -372,13 +371,17 @@ impl<'a> TopicFindings<'a> {
         ids.collect::<Vec<_>>().join("|")
     }
 
-    /// The furthest reading that any match needed.
-    fn lane(&self, verdict: &Verdict) -> Lane {
-        let matches = self
-            .findings
-            .iter()
-            .flat_map(|found| verdict.matches(found.1));
-        matches.map(|found| found.lane).max().unwrap_or(Lane::Exact)
+    /// The strongest lane of the findings: in weaker ones nothing more is undone than they need.
+    fn lane(&self) -> Lane {
+        let lanes = self.findings.iter().map(|(_, finding)| finding.lane);
+        lanes.min().unwrap_or(Lane::Exact)
+    }
+
+    /// What had to be undone to find the matches.
+    fn evasion(&self) -> String {
+        let steps = self.findings.iter().map(|(_, finding)| finding.steps);
+        let steps = steps.fold(Steps::NONE, Steps::and);
+        steps.names().collect::<Vec<_>>().join("|")
     }
 
     /// Places to show, sorted, each with whether it is the first of its term.

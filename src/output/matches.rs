@@ -18,6 +18,7 @@ pub(super) const COLUMNS: &[&str] = &[
     "clause",
     "term",
     "lane",
+    "steps",
     "start",
     "end",
 ];
@@ -47,6 +48,7 @@ pub(super) fn encode(
             let term = if withheld { "" } else { term(rule, found) };
             lines.free(&redactor.redacted(term));
             lines.fixed(found.lane.name());
+            lines.fixed(&found.steps.names().collect::<Vec<_>>().join("|"));
             let (from, to) = (found.span.start as usize, found.span.end as usize);
             let first = count.before(found.field, field.text, from);
             lines.number(first);

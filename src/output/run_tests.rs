@@ -87,7 +87,11 @@ fn one_row_for_each_topic() {
     let folder = parent.path().join("run");
     let text = "aku bunuh kamu, WA 0812-3456-7890 @ani";
     let mut found = verdict(text, &[(0, "bunuh"), (1, "kamu"), (2, "aku")]);
-    found.push(3, matches(text, "bunuh", Found::Pattern(0)));
+    found.push(
+        3,
+        crate::rules::Lane::Exact,
+        matches(text, "bunuh", Found::Pattern(0)),
+    );
     let options = OutputOptions {
         authors: Authors::Keyed(AuthorKey::ephemeral().unwrap()),
         matches: true,

@@ -98,12 +98,6 @@ codes! {
     MUST_WITHHOLD = 70, Error, "child-safety rule that shows evidence";
     // Read, but not done by this version.
     NOT_YET_ROOT = 90, Error, "affixed forms of a root are not done yet";
-    NOT_YET_NEAR = 91, Error, "distance between matches is not done yet";
-    NOT_YET_COUNT = 92, Error, "counting of matches is not done yet";
-    NOT_YET_EXCEPT = 93, Error, "exceptions by place are not done yet";
-    NOT_YET_METADATA = 94, Error, "comparison with parts of the post is not done yet";
-    NOT_YET_LOOSE = 95, Error, "unaccented typing is not done yet";
-    NOT_YET_LANES = 96, Error, "the folded and deobfuscated lanes are not done yet";
     NOT_YET_SEGMENTS = 97, Warning, "word borders of scripts without spaces are not done yet";
 }
 

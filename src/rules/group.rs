@@ -107,13 +107,6 @@ pub(super) fn read(
 fn options(section: &Section<'_>, group: &mut TermGroup, report: &mut Report) {
     if section.flag("loose", report) == Some(true) {
         group.loose = true;
-        report.at(
-            Code::NOT_YET_LOOSE,
-            &section.place_of("loose"),
-            "`loose` is read, but not done yet",
-            "",
-            "a later version does it; list the unaccented spellings as terms until then",
-        );
     }
     if section.has("prune") {
         section.texts("prune", report);
@@ -127,22 +120,13 @@ fn options(section: &Section<'_>, group: &mut TermGroup, report: &mut Report) {
     }
     if let Some(lane) = lanes(section, report) {
         group.lanes = lane;
+        group.short_words = lane == Lane::Deobfuscated;
     }
 }
 
 /// The key `lanes` of a rule or a group.
 pub(super) fn lanes(section: &Section<'_>, report: &mut Report) -> Option<Lane> {
-    let lane: Option<Lane> = choice(section, "lanes", report);
-    if let Some(beyond) = lane.filter(|lane| *lane != Lane::Exact) {
-        report.at(
-            Code::NOT_YET_LANES,
-            &section.place_of("lanes"),
-            format!("the lane `{}` is read, but not done yet", beyond.name()),
-            "",
-            "a later version does it; leave `lanes` out, which then takes effect by itself",
-        );
-    }
-    lane
+    choice(section, "lanes", report)
 }
 
 fn from_banks(section: &Section<'_>, banks: &Banks, report: &mut Report) -> Vec<At<Term>> {

@@ -4,6 +4,8 @@ use std::{ops::Range, sync::LazyLock};
 
 use regex::Regex;
 
+use super::border::is_word;
+
 /// What an address looks like in a folded text. Letters of other scripts end a URL, since running
 /// Thai or Chinese text is often glued to it.
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
@@ -22,7 +24,13 @@ static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
 pub fn find_addresses(reading: &str, out: &mut Vec<Range<usize>>) {
     let hints = reading.bytes().any(|byte| matches!(byte, b'@' | b'/'));
     if hints || reading.contains("www.") || reading.contains('＠') {
-        out.extend(ADDRESS.find_iter(reading).map(|found| found.range()));
+        // Behind a letter an `@` stands for an `a`, and no handle begins.
+        let inside = |at: usize| {
+            reading[at..].starts_with(['@', '＠'])
+                && reading[..at].chars().next_back().is_some_and(is_word)
+        };
+        let found = ADDRESS.find_iter(reading).map(|found| found.range());
+        out.extend(found.filter(|range| !inside(range.start)));
     }
 }
 

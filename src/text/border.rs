@@ -30,6 +30,13 @@ pub fn is_unspaced(c: char) -> bool {
     family(c) == Family::Unspaced
 }
 
+/// True for what alphabets are made of, where a letter is a sound and three make a short word: not
+/// for Hangul and the scripts without spaces. Digits and marks count as their neighbours do.
+#[must_use]
+pub fn is_alphabetic(c: char) -> bool {
+    !matches!(family(c), Family::Unspaced | Family::Hangul)
+}
+
 /// How a script separates words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Family {

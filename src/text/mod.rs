@@ -8,15 +8,22 @@
 mod address;
 mod border;
 mod compat;
+mod disguise;
 mod fold;
+mod grapheme;
 mod hashtag;
 mod offsets;
 mod segment;
 
 pub use address::find_addresses;
-pub use border::{ends_open, is_border, is_gap, is_unspaced, is_word};
-pub use compat::{folded_reading, trace_folded};
+pub use border::{ends_open, is_alphabetic, is_border, is_gap, is_unspaced, is_word};
+pub use compat::{fold_steps, folded_reading, trace_folded, unaccented};
+pub use disguise::{
+    Disguise, LEET, MASKS, NEVER_LAST, Stretch, find_stretches, is_leet, is_mask, is_sign_word,
+    letter_class, letters, stands_for,
+};
 pub use fold::{exact_reading, fold_each, is_ignorable, plain_reading, trace_exact, trace_plain};
+pub use grapheme::whole_graphemes;
 pub use hashtag::is_hashtag_part;
 pub use offsets::OffsetMap;
 pub use segment::Segments;

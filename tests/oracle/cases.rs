@@ -2,9 +2,10 @@
 
 use proptest::prelude::*;
 use saring::rules::{
-    AppliesTo, Condition, Evidence, Lane, Pattern, Role, Rule, RuleSet, Severity, Status, Term,
-    TermGroup, TermShape, TermWord,
+    AppliesTo, Condition, Evidence, Lane, MetadataField, Pattern, Role, Rule, RuleSet, Severity,
+    Status, Term, TermGroup, TermShape, TermWord,
 };
+use saring::text;
 
 /// How many cases to try: `SARING_CASES`, or enough for every push.
 pub(super) fn count() -> u32 {
@@ -48,6 +49,14 @@ const WORDS: &[&str] = &[
     "naĩve",
     "ΣΑΣ",
     "ung_gah",
+    "mati",
+    "killing",
+    "ll",
+    "aa",
+    "ｄｉｒｉ",
+    "ﬁlm",
+    "đau",
+    "covid",
 ];
 const GLUE: &[&str] = &[
     "",
@@ -86,7 +95,22 @@ const GLUE: &[&str] = &[
     "ำ",
     "\0",
     "................................................................x",
+    "!",
+    "$",
+    "1",
+    "4",
+    "•",
+    "**",
+    "-",
+    ".",
+    "а",
+    "ยยย",
+    "   ",
+    "!!",
+    "|",
 ];
+/// Separators of letters set apart.
+const APART: &[&str] = &[" ", ".", "-", "*", "_", "😢", "\u{200B}.", "  "];
 const EXPRESSIONS: &[&str] = &[
     r"aku\s+bunuh",
     r"bunuh|sebar",
@@ -117,14 +141,62 @@ fn word_text() -> impl Strategy<Value = String> {
     ]
 }
 
+/// A word as somebody writes it who does not want it found.
+fn hidden_word() -> impl Strategy<Value = String> {
+    let change = (0..7_u8, 0..8_usize, prop::sample::select(APART));
+    (word_text(), prop::collection::vec(change, 1..3)).prop_map(|(word, changes)| {
+        changes
+            .into_iter()
+            .fold(word, |word, (kind, at, separator)| {
+                hide(&word, kind, at, separator)
+            })
+    })
+}
+
+fn hide(word: &str, kind: u8, at: usize, separator: &str) -> String {
+    let mut letters: Vec<String> = word.chars().map(String::from).collect();
+    if letters.is_empty() {
+        return String::new();
+    }
+    let at = at % letters.len();
+    let sign = |letter: &str| {
+        let signs = text::LEET
+            .iter()
+            .filter(|(_, letters)| letters.contains(letter));
+        signs.map(|(sign, _)| sign.to_string()).next_back()
+    };
+    match kind {
+        0 => letters[at] = sign(&letters[at]).unwrap_or_else(|| "1".into()),
+        1 => {
+            for letter in &mut letters {
+                *letter = sign(letter).unwrap_or_else(|| letter.clone());
+            }
+        }
+        2 => letters[at] = letters[at].repeat(3),
+        3 => return letters.join(separator),
+        4 => letters[at] = "*".into(),
+        5 => letters[at] = "-".into(),
+        _ => {
+            letters[at] = match letters[at].as_str() {
+                "a" => "а".into(),
+                "o" => "ο".into(),
+                "b" => "ｂ".into(),
+                "i" => "𝐢".into(),
+                other => other.to_owned(),
+            }
+        }
+    }
+    letters.concat()
+}
+
 pub(super) fn texts() -> impl Strategy<Value = Vec<(&'static str, String)>> {
-    let text =
-        prop::collection::vec((word_text(), prop::sample::select(GLUE)), 0..14).prop_map(|parts| {
-            parts
-                .into_iter()
-                .flat_map(|(word, glue)| [word, glue.into()])
-                .collect()
-        });
+    let word = prop_oneof![3 => word_text(), 2 => hidden_word()];
+    let text = prop::collection::vec((word, prop::sample::select(GLUE)), 0..14).prop_map(|parts| {
+        parts
+            .into_iter()
+            .flat_map(|(word, glue)| [word, glue.into()])
+            .collect()
+    });
     let name = prop::sample::select(vec!["text", "text", "title", "bio"]);
     prop::collection::vec((name, text), 1..3)
 }
@@ -148,6 +220,10 @@ fn term() -> impl Strategy<Value = Term> {
         8 => term_words().prop_map(TermShape::Words),
         1 => term_words().prop_map(TermShape::ExactCase),
         1 => prop::collection::vec(word_text(), 1..3).prop_map(|w| TermShape::Hashtag(w.concat())),
+        1 => prop::collection::vec(word_text(), 1..4).prop_map(|forms| TermShape::Root {
+            root: forms[0].replace('_', ""),
+            forms: forms.into_iter().map(|form| form.replace('_', "-")).collect(),
+        }),
     ];
     shape.prop_map(|shape| Term {
         written: format!("{shape:?}"),
@@ -159,8 +235,19 @@ fn condition(clauses: usize) -> impl Strategy<Value = Condition> {
     let clause = 0..clauses;
     let leaf = prop_oneof![
         4 => clause.clone().prop_map(Condition::Clause),
-        1 => (1..3_usize, prop::collection::vec(clause, 1..4))
+        1 => (1..3_usize, prop::collection::vec(clause.clone(), 1..4))
             .prop_map(|(least, of)| Condition::AtLeast(least, of)),
+        1 => (clause.clone(), 1..4_usize).prop_map(|(a, least)| Condition::Count(a, least)),
+        1 => (clause.clone(), clause.clone(), 1..5_usize)
+            .prop_map(|(a, b, words)| Condition::Near(a, b, words)),
+        1 => (clause.clone(), clause.clone(), 1..5_usize)
+            .prop_map(|(a, b, words)| Condition::Before(a, b, words)),
+        1 => (clause.clone(), clause).prop_map(|(a, b)| Condition::Except(a, b)),
+        1 => prop::sample::select(vec![
+            Condition::Metadata(MetadataField::Language, vec!["id".into(), "en".into()]),
+            Condition::Metadata(MetadataField::Platform, vec!["telegram".into()]),
+            Condition::Metadata(MetadataField::Country, vec!["ID".into()]),
+        ]),
     ];
     leaf.prop_recursive(3, 10, 3, |inner| {
         prop_oneof![
@@ -171,47 +258,66 @@ fn condition(clauses: usize) -> impl Strategy<Value = Condition> {
     })
 }
 
+fn group() -> impl Strategy<Value = TermGroup> {
+    let lanes = prop::sample::select(vec![
+        Lane::Exact,
+        Lane::Folded,
+        Lane::Deobfuscated,
+        Lane::Deobfuscated,
+        Lane::Deobfuscated,
+    ]);
+    let terms = prop::collection::vec(term(), 1..5);
+    (
+        terms,
+        lanes,
+        prop::bool::weighted(0.3),
+        prop::bool::weighted(0.3),
+    )
+        .prop_map(|(terms, lanes, loose, short_words)| TermGroup {
+            name: String::new(),
+            terms,
+            lanes,
+            loose,
+            short_words: short_words && lanes == Lane::Deobfuscated,
+        })
+}
+
 fn rule() -> impl Strategy<Value = Rule> {
-    let groups = prop::collection::vec(prop::collection::vec(term(), 1..5), 1..4);
+    let groups = prop::collection::vec(group(), 1..4);
     let patterns = prop::collection::vec(
         prop::collection::vec(prop::sample::select(EXPRESSIONS), 1..3),
         0..3,
     );
-    (groups, patterns)
-        .prop_flat_map(|(groups, patterns)| {
+    let exceptions = prop::option::weighted(0.2, group());
+    (groups, patterns, exceptions)
+        .prop_flat_map(|(groups, patterns, exceptions)| {
             let clauses = groups.len() + patterns.len();
             // A condition that holds when nothing matched is refused by the parser.
             let condition = condition(clauses)
                 .prop_map(move |rest| Condition::And(vec![anything(clauses), rest]));
             let languages = prop::sample::select(vec![vec![], vec!["id"], vec!["en"]]);
             let fields = prop::sample::select(vec![vec![], vec![], vec!["title"]]);
-            (Just(groups), Just(patterns), condition, languages, fields)
+            let clauses = (Just(groups), Just(patterns), Just(exceptions));
+            (clauses, condition, languages, fields)
         })
-        .prop_map(|(groups, patterns, condition, languages, fields)| Rule {
-            groups: groups
-                .into_iter()
-                .enumerate()
-                .map(|(index, terms)| TermGroup {
-                    name: format!("g{index}"),
-                    terms,
-                    lanes: Lane::Exact,
-                    loose: false,
-                    short_words: false,
-                })
-                .collect(),
-            patterns: patterns
-                .into_iter()
-                .enumerate()
-                .map(|(index, expressions)| Pattern {
-                    name: format!("p{index}"),
-                    expressions: expressions.into_iter().map(str::to_owned).collect(),
-                })
-                .collect(),
-            condition,
-            languages: languages.into_iter().map(str::to_owned).collect(),
-            fields: fields.into_iter().map(str::to_owned).collect(),
-            ..blank()
-        })
+        .prop_map(
+            |((groups, patterns, exceptions), condition, languages, fields)| Rule {
+                groups,
+                patterns: patterns
+                    .into_iter()
+                    .enumerate()
+                    .map(|(index, expressions)| Pattern {
+                        name: format!("p{index}"),
+                        expressions: expressions.into_iter().map(str::to_owned).collect(),
+                    })
+                    .collect(),
+                exceptions,
+                condition,
+                languages: languages.into_iter().map(str::to_owned).collect(),
+                fields: fields.into_iter().map(str::to_owned).collect(),
+                ..blank()
+            },
+        )
 }
 
 fn anything(clauses: usize) -> Condition {

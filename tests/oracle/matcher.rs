@@ -1,55 +1,244 @@
-//! The slow matcher.
+//! The slow matcher: every term at every place of every text, conditions on plain lists.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
-use saring::engine::{Found, Match, Post, Span};
-use saring::rules::{Condition, Lane, Rule, RuleSet, TermShape, TermWord};
-use saring::text::{self, OffsetMap};
+use saring::engine::{Found, Match, Post, Span, Steps};
+use saring::rules::{
+    Condition, Lane, MetadataField, Rule, RuleSet, TermGroup, TermShape, TermWord,
+};
+use saring::text::{self, Segments};
+
+use super::readings::{Reading, Readings};
+use super::words::{self, Ways, Word};
 
 /// What every rule of the set finds in the post.
 pub(super) fn findings(rules: &RuleSet, post: &Post<'_>) -> super::Findings {
-    let found = |(index, rule): (usize, &Rule)| Some((index, finding(rule, post)?));
+    let texts: Vec<Readings<'_>> = post.texts.iter().map(|it| Readings::of(it.text)).collect();
+    let found = |(index, rule): (usize, &Rule)| {
+        let (lane, steps, matches) = finding(rule, post, &texts)?;
+        Some((index, lane, steps, matches))
+    };
     rules.rules.iter().enumerate().filter_map(found).collect()
 }
 
-fn finding(rule: &Rule, post: &Post<'_>) -> Option<Vec<Match>> {
+fn finding(
+    rule: &Rule,
+    post: &Post<'_>,
+    texts: &[Readings<'_>],
+) -> Option<(Lane, Steps, Vec<Match>)> {
     if !rule.is_for(post.kind, post.language, post.country) {
         return None;
     }
     let mut matches = BTreeSet::new();
     for (field, text) in post.texts.iter().enumerate() {
         if rule.fields.is_empty() || rule.fields.iter().any(|name| name == text.name) {
-            matches.extend(matches_in(rule, field as u32, text.text));
+            matches.extend(matches_in(rule, field as u32, &texts[field]));
         }
     }
-    let clauses: BTreeSet<usize> = matches.iter().map(|found| found.clause as usize).collect();
     let mut supporting = BTreeSet::new();
     support(&rule.condition, true, &mut supporting);
-    holds(&rule.condition, &clauses).then(|| {
-        matches
-            .into_iter()
-            .filter(|m| supporting.contains(&(m.clause as usize)))
-            .collect()
-    })
+    let mut matches = merged(matches.into_iter().collect());
+    if rule.exceptions.is_some() {
+        let by = rule.groups.len() + rule.patterns.len();
+        matches = without(&matches, by, |found| {
+            supporting.contains(&(found.clause as usize))
+        });
+    }
+    let facts = |lane| Facts {
+        matches: matches
+            .iter()
+            .filter(|found| found.lane <= lane)
+            .copied()
+            .collect(),
+        post,
+        texts,
+    };
+    let lanes = [Lane::Exact, Lane::Folded, Lane::Deobfuscated];
+    facts(Lane::Deobfuscated)
+        .holds(&rule.condition)
+        .then_some(())?;
+    let lane = lanes
+        .into_iter()
+        .find(|lane| facts(*lane).holds(&rule.condition))?;
+    let reported = reported(rule, matches, &supporting);
+    let needed = reported.iter().filter(|found| found.lane <= lane);
+    let steps = needed.fold(Steps::NONE, |steps, found| steps.and(found.steps));
+    Some((lane, steps, reported))
 }
 
-fn holds(condition: &Condition, clauses: &BTreeSet<usize>) -> bool {
-    match condition {
-        Condition::Clause(clause) => clauses.contains(clause),
-        Condition::And(all) => all.iter().all(|part| holds(part, clauses)),
-        Condition::Or(any) => any.iter().any(|part| holds(part, clauses)),
-        Condition::Not(part) => !holds(part, clauses),
-        Condition::AtLeast(least, of) => {
-            let of: BTreeSet<usize> = of.iter().copied().collect();
-            of.intersection(clauses).count() >= *least
+/// Of matches of one term that overlap, those in the strongest lane; of repeats, the first.
+fn merged(matches: Vec<Match>) -> Vec<Match> {
+    let same = |a: &Match, b: &Match| (a.field, a.clause, a.found) == (b.field, b.clause, b.found);
+    let overlap = |a: Span, b: Span| a.start < b.end && b.start < a.end;
+    let mut kept: Vec<Match> = vec![];
+    for lane in [Lane::Exact, Lane::Folded, Lane::Deobfuscated] {
+        let stronger = kept.clone();
+        for found in matches.iter().filter(|found| found.lane == lane) {
+            let hidden = stronger
+                .iter()
+                .any(|it| same(it, found) && overlap(it.span, found.span));
+            let again = kept
+                .iter()
+                .any(|it| same(it, found) && it.span == found.span);
+            if !hidden && !again {
+                kept.push(*found);
+            }
         }
-        other => unreachable!("{other:?} is not generated"),
     }
+    kept.sort_unstable();
+    kept
+}
+
+/// Without the matches chosen that lie inside a match of the clause `by`.
+fn without(matches: &[Match], by: usize, chosen: impl Fn(&Match) -> bool) -> Vec<Match> {
+    let inside = |found: &Match| {
+        matches.iter().any(|it| {
+            it.clause as usize == by
+                && it.field == found.field
+                && it.span.start <= found.span.start
+                && found.span.end <= it.span.end
+        })
+    };
+    let left = matches
+        .iter()
+        .filter(|found| !(chosen(found) && inside(found)));
+    left.copied().collect()
+}
+
+/// Leftmost, then longest, without overlaps.
+fn longest(mut matches: Vec<Match>) -> Vec<Match> {
+    matches.sort_by_key(|it| {
+        let length = it.span.end - it.span.start;
+        (
+            it.field,
+            it.span.start,
+            u32::MAX - length,
+            it.lane,
+            it.found,
+            it.steps,
+        )
+    });
+    let mut kept: Vec<Match> = vec![];
+    for found in matches {
+        let free = |it: &Match| it.field != found.field || it.span.end <= found.span.start;
+        if kept.last().is_none_or(free) {
+            kept.push(found);
+        }
+    }
+    kept
+}
+
+fn reported(rule: &Rule, matches: Vec<Match>, supporting: &BTreeSet<usize>) -> Vec<Match> {
+    let (mut plain, mut excepted) = (BTreeSet::new(), vec![]);
+    uses(&rule.condition, &mut plain, &mut excepted);
+    let mut left = matches;
+    for (clause, other) in excepted {
+        if !plain.contains(&clause) {
+            left = without(&left, other, |found| found.clause as usize == clause);
+        }
+    }
+    let mut clauses: BTreeMap<u32, Vec<Match>> = BTreeMap::new();
+    for found in left {
+        if supporting.contains(&(found.clause as usize)) {
+            clauses.entry(found.clause).or_default().push(found);
+        }
+    }
+    let mut reported: Vec<Match> = clauses.into_values().flat_map(longest).collect();
+    reported.sort_unstable();
+    reported
+}
+
+fn uses(condition: &Condition, plain: &mut BTreeSet<usize>, excepted: &mut Vec<(usize, usize)>) {
+    match condition {
+        Condition::Clause(a) | Condition::Count(a, _) => plain.extend([*a]),
+        Condition::AtLeast(_, all) => plain.extend(all),
+        Condition::Near(a, b, _) | Condition::Before(a, b, _) => plain.extend([*a, *b]),
+        Condition::Except(a, b) => excepted.push((*a, *b)),
+        Condition::And(parts) | Condition::Or(parts) => {
+            parts.iter().for_each(|part| uses(part, plain, excepted));
+        }
+        Condition::Not(part) => uses(part, plain, excepted),
+        Condition::Metadata(..) => {}
+    }
+}
+
+struct Facts<'a> {
+    matches: Vec<Match>,
+    post: &'a Post<'a>,
+    texts: &'a [Readings<'a>],
+}
+
+impl Facts<'_> {
+    fn of(&self, clause: usize) -> Vec<Match> {
+        let of = self
+            .matches
+            .iter()
+            .filter(|it| it.clause as usize == clause);
+        of.copied().collect()
+    }
+
+    fn holds(&self, condition: &Condition) -> bool {
+        match condition {
+            Condition::Clause(clause) => !self.of(*clause).is_empty(),
+            Condition::And(all) => all.iter().all(|part| self.holds(part)),
+            Condition::Or(any) => any.iter().any(|part| self.holds(part)),
+            Condition::Not(part) => !self.holds(part),
+            Condition::AtLeast(least, of) => {
+                let of: BTreeSet<usize> = of.iter().copied().collect();
+                of.iter().filter(|one| !self.of(**one).is_empty()).count() >= *least
+            }
+            Condition::Count(clause, least) => longest(self.of(*clause)).len() >= *least,
+            Condition::Near(a, b, words) => {
+                self.before(*a, *b, *words) || self.before(*b, *a, *words)
+            }
+            Condition::Before(a, b, words) => self.before(*a, *b, *words),
+            Condition::Except(a, b) => {
+                let left = without(&self.matches, *b, |found| found.clause as usize == *a);
+                left.iter().any(|found| found.clause as usize == *a)
+            }
+            Condition::Metadata(field, values) => {
+                let value = match field {
+                    MetadataField::Language => self.post.language,
+                    MetadataField::Country => self.post.country,
+                    MetadataField::Platform => self.post.platform,
+                };
+                values.iter().any(|one| one == value)
+            }
+        }
+    }
+
+    fn before(&self, a: usize, b: usize, words: usize) -> bool {
+        let (first, second) = (longest(self.of(a)), longest(self.of(b)));
+        first.iter().any(|a| {
+            second.iter().any(|b| {
+                let text = &self.texts[a.field as usize];
+                a.field == b.field
+                    && a.span.end <= b.span.start
+                    && distance(text, a.span, b.span) <= words
+            })
+        })
+    }
+}
+
+/// Word positions from the last word of the first to the first word of the second.
+fn distance(text: &Readings<'_>, first: Span, second: Span) -> usize {
+    let words = text.words();
+    let position = |touches: &dyn Fn(&Span) -> bool| words.iter().rposition(touches);
+    let ended = |before: u32| words.iter().filter(|word| word.end <= before).count();
+    let last = position(&|word| word.start < first.end && first.start < word.end);
+    let last = last.unwrap_or_else(|| ended(first.start));
+    ended(second.start).saturating_sub(last)
 }
 
 fn support(condition: &Condition, positive: bool, out: &mut BTreeSet<usize>) {
     match condition {
-        Condition::Clause(clause) if positive => out.extend([*clause]),
+        Condition::Clause(clause) | Condition::Count(clause, _) | Condition::Except(clause, _)
+            if positive =>
+        {
+            out.extend([*clause]);
+        }
+        Condition::Near(a, b, _) | Condition::Before(a, b, _) if positive => out.extend([*a, *b]),
         Condition::AtLeast(_, clauses) if positive => out.extend(clauses),
         Condition::And(parts) | Condition::Or(parts) => {
             parts.iter().for_each(|part| support(part, positive, out));
@@ -59,247 +248,312 @@ fn support(condition: &Condition, positive: bool, out: &mut BTreeSet<usize>) {
     }
 }
 
-/// One text with its readings.
-struct Readings<'a> {
-    original: &'a str,
-    exact: String,
-    exact_map: OffsetMap,
-    addresses: Vec<std::ops::Range<usize>>,
-}
-
-fn matches_in(rule: &Rule, field: u32, original: &str) -> Vec<Match> {
-    let (mut exact, mut exact_map, mut addresses) = Default::default();
-    text::trace_exact(original, &mut exact, &mut exact_map);
-    text::find_addresses(&exact, &mut addresses);
-    let readings = Readings {
-        original,
-        exact,
-        exact_map,
-        addresses,
-    };
+fn matches_in(rule: &Rule, field: u32, text: &Readings<'_>) -> Vec<Match> {
     let mut matches = vec![];
-    let mut add = |clause: usize, found, range: std::ops::Range<usize>| {
-        let span = Span {
-            start: range.start as u32,
-            end: range.end as u32,
-        };
-        matches.push(Match {
-            field,
-            span,
-            clause: clause as u32,
-            found,
-            lane: Lane::Exact,
-            steps: saring::engine::Steps::NONE,
-        });
-    };
-    for (clause, group) in rule.groups.iter().enumerate() {
+    let exceptions = rule.groups.len() + rule.patterns.len();
+    let groups = rule.groups.iter().enumerate();
+    for (clause, group) in groups.chain(rule.exceptions.iter().map(|it| (exceptions, it))) {
         for (index, term) in group.terms.iter().enumerate() {
-            for range in term_ranges(&term.shape, &readings) {
-                let range = readings.exact_map.original(range);
-                add(clause, Found::Term(index as u32), range);
+            let mut add = |span, lane, steps| {
+                matches.push(Match {
+                    field,
+                    span,
+                    clause: clause as u32,
+                    found: Found::Term(index as u32),
+                    lane,
+                    steps,
+                });
+            };
+            match &term.shape {
+                TermShape::Root { forms, .. } => {
+                    for form in forms {
+                        let words = form.split('-').map(|word| TermWord {
+                            text: word.to_owned(),
+                            open_start: false,
+                            open_end: false,
+                        });
+                        find(&TermShape::Words(words.collect()), group, text, &mut add);
+                    }
+                }
+                shape => find(shape, group, text, &mut add),
             }
         }
     }
-    let (mut plain, mut plain_map) = Default::default();
-    text::trace_plain(original, &mut plain, &mut plain_map);
     for (clause, pattern) in (rule.groups.len()..).zip(&rule.patterns) {
         for (index, expression) in pattern.expressions.iter().enumerate() {
             let regex = regex::Regex::new(&format!("(?i){expression}")).expect("it compiles");
-            for found in regex.find_iter(&plain).filter(|found| !found.is_empty()) {
-                add(
-                    clause,
-                    Found::Pattern(index as u32),
-                    plain_map.original(found.range()),
-                );
+            for found in regex
+                .find_iter(&text.plain)
+                .filter(|found| !found.is_empty())
+            {
+                let span = text.plain_map.original(found.range());
+                matches.push(Match {
+                    field,
+                    span: to_span(span),
+                    clause: clause as u32,
+                    found: Found::Pattern(index as u32),
+                    lane: Lane::Exact,
+                    steps: Steps::NONE,
+                });
             }
         }
     }
     matches
 }
 
-/// Ranges of the exact reading, leftmost first, not overlapping, outside addresses.
-fn term_ranges(shape: &TermShape, readings: &Readings<'_>) -> Vec<std::ops::Range<usize>> {
-    let text = &readings.exact;
-    let places = || text.char_indices().map(|(at, _)| at);
+fn to_span(range: Range<usize>) -> Span {
+    Span {
+        start: range.start as u32,
+        end: range.end as u32,
+    }
+}
+
+/// Adds every place where the term stands, lane by lane.
+fn find(
+    shape: &TermShape,
+    group: &TermGroup,
+    text: &Readings<'_>,
+    add: &mut dyn FnMut(Span, Lane, Steps),
+) {
+    let mut note = |range: Range<usize>, reading: &Reading, lane, undone: Undone| {
+        if reading.in_address(&range) {
+            return;
+        }
+        let original = reading.map.original(range.clone());
+        let span = text::whole_graphemes(text.original, original);
+        let original = &text.original[span.clone()];
+        let steps = undone.steps(original, lane, &reading.text[range], shape);
+        add(to_span(span), lane, steps);
+    };
+    let segments = &mut Segments::default();
+    let exact = Term::new(shape, group, Lane::Exact);
+    for range in exact.ranges(&text.exact, text.original, false, segments) {
+        note(range, &text.exact, Lane::Exact, Undone::default());
+    }
+    if matches!(shape, TermShape::ExactCase(_)) || group.lanes == Lane::Exact {
+        return;
+    }
+    let folded = Term::new(shape, group, Lane::Folded);
+    let segments = &mut Segments::default();
+    for loose in [false, true] {
+        for range in folded.ranges(&text.folded, text.original, loose, segments) {
+            let undone = Undone {
+                accents: loose,
+                ..Undone::default()
+            };
+            note(range, &text.folded, Lane::Folded, undone);
+        }
+    }
+    if group.lanes == Lane::Deobfuscated {
+        for (range, ways) in folded.disguised(&text.folded, text.original, segments) {
+            let undone = Undone {
+                ways,
+                ..Undone::default()
+            };
+            note(range, &text.folded, Lane::Deobfuscated, undone);
+        }
+    }
+}
+
+/// What was undone to find a match.
+#[derive(Default)]
+struct Undone {
+    accents: bool,
+    ways: Ways,
+}
+
+impl Undone {
+    fn steps(&self, original: &str, lane: Lane, there: &str, shape: &TermShape) -> Steps {
+        let (compatibility, look_alike) = text::fold_steps(original);
+        let beyond = lane != Lane::Exact;
+        let apart = self.ways.apart;
+        let written = written(shape);
+        let digit = there
+            .chars()
+            .any(|c| text::is_leet(c) && !written.contains(c));
+        let letters: Vec<char> = there.chars().collect();
+        let triple = letters.windows(3).any(|three| {
+            three
+                .iter()
+                .all(|&c| c == three[0] && text::is_sign_word(c))
+        });
+        let steps = [
+            (original.chars().any(text::is_ignorable), Steps::INVISIBLE),
+            (beyond && compatibility, Steps::COMPATIBILITY),
+            (beyond && look_alike, Steps::LOOK_ALIKE),
+            (self.accents, Steps::UNACCENTED),
+            ((self.ways.signs || apart) && digit, Steps::LEET),
+            (self.ways.signs && triple, Steps::REPEAT),
+            (apart, Steps::SEPARATOR),
+            (self.ways.masked, Steps::MASK),
+        ];
+        let undone = steps.into_iter().filter(|(yes, _)| *yes);
+        undone.fold(Steps::NONE, |all, (_, step)| all.and(step))
+    }
+}
+
+fn written(shape: &TermShape) -> String {
     match shape {
-        TermShape::Words(words) => {
-            let words = read_words(words, text::exact_reading);
-            let closed = words.iter().all(|word| !word.open_start && !word.open_end);
-            let joined: String = words.iter().map(|word| word.text.as_str()).collect();
-            let phrase = places().filter_map(|at| {
-                phrase_at(&words, at, text).or_else(|| {
-                    (words.len() == 1 && closed).then(|| tag_at(&joined, at, readings))?
-                })
-            });
-            let mut ranges = chosen(phrase.collect(), readings);
-            if words.len() > 1 && closed {
-                let tags = places().filter_map(|at| tag_at(&joined, at, readings));
-                ranges.extend(chosen(tags.collect(), readings));
-            }
-            ranges
+        TermShape::Words(words) | TermShape::ExactCase(words) => {
+            let words = words
+                .iter()
+                .map(|word| words::read(&word.text, Lane::Folded));
+            words.collect::<Vec<_>>().join(" ")
         }
-        TermShape::ExactCase(cased) => {
-            let words = read_words(cased, text::exact_reading);
-            let cased = read_words(cased, text::plain_reading);
-            let found = places()
-                .filter_map(|at| phrase_at(&words, at, text))
-                .filter(|range| {
-                    let mut plain = String::new();
-                    let original = readings.exact_map.original(range.clone());
-                    text::plain_reading(&readings.original[original], &mut plain);
-                    plain
-                        .char_indices()
-                        .any(|(at, _)| phrase_at(&cased, at, &plain) == Some(0..plain.len()))
-                });
-            chosen(found.collect(), readings)
-        }
-        TermShape::Hashtag(tag) => {
-            let tag = read(tag, text::exact_reading);
-            let found = places().filter_map(|at| {
-                let end = at + tag.len();
-                let begins = text[at..].starts_with(&tag) && text[..at].ends_with(['#', '＃']);
-                let ends = begins && text[end..].chars().next().is_none_or(|c| !text::is_word(c));
-                ends.then(|| at - text[..at].chars().next_back().map_or(0, char::len_utf8)..end)
-            });
-            chosen(found.collect(), readings)
-        }
-        TermShape::Root { .. } => vec![],
+        TermShape::Hashtag(tag) => words::read(tag, Lane::Folded),
+        TermShape::Root { .. } => unreachable!("roots are taken apart"),
     }
 }
 
-fn chosen(
-    ranges: Vec<std::ops::Range<usize>>,
-    readings: &Readings<'_>,
-) -> Vec<std::ops::Range<usize>> {
-    let outside = |range: &std::ops::Range<usize>| {
-        !readings
-            .addresses
-            .iter()
-            .any(|a| a.start < range.end && range.start < a.end)
-    };
-    let mut kept: Vec<std::ops::Range<usize>> = vec![];
-    for range in ranges.into_iter().filter(outside) {
-        if kept.last().is_none_or(|last| range.start >= last.end) {
-            kept.push(range);
-        }
-    }
-    kept
+/// A term in one reading.
+struct Term<'a> {
+    shape: &'a TermShape,
+    words: Vec<Word>,
+    /// All of it in one word, and whether it may be in disguise.
+    joined: Option<Word>,
+    /// The joined word without accents.
+    joined_loose: Option<Word>,
 }
 
-fn tag_at(joined: &str, at: usize, readings: &Readings<'_>) -> Option<std::ops::Range<usize>> {
-    let text = &readings.exact;
-    let range = at..at + joined.len();
-    let original_at = |at| readings.exact_map.start(at);
-    (text[at..].starts_with(joined)
-        && text::is_hashtag_part(text, &range, readings.original, original_at))
-    .then_some(range)
-}
-
-fn read<R>(text: &str, reading: impl Fn(&str, &mut String) -> R) -> String {
-    let mut out = String::new();
-    reading(text, &mut out);
-    out
-}
-
-fn read_words<R>(words: &[TermWord], reading: impl Fn(&str, &mut String) -> R) -> Vec<TermWord> {
-    let read = |word: &TermWord| {
-        let mut text = String::new();
-        reading(&word.text, &mut text);
-        TermWord {
-            text,
-            ..word.clone()
-        }
-    };
-    words.iter().map(read).collect()
-}
-
-/// The words in order, the letters of the first one beginning at `at`.
-fn phrase_at(words: &[TermWord], at: usize, text: &str) -> Option<std::ops::Range<usize>> {
-    let mut range: Option<std::ops::Range<usize>> = None;
-    for word in words {
-        let found = match &range {
-            None => word_at(word, at, text)?,
-            Some(before) => {
-                let gap = text[before.end..].chars().take_while(|&c| text::is_gap(c));
-                let gap: String = gap.collect();
-                if gap.is_empty() || gap.chars().count() > 64 {
-                    return None;
-                }
-                word_from(word, before.end + gap.len(), text)?
+impl<'a> Term<'a> {
+    fn new(shape: &'a TermShape, group: &TermGroup, lane: Lane) -> Self {
+        let (words, whole) = match shape {
+            TermShape::Words(words) => (words.clone(), words.len() > 1),
+            TermShape::ExactCase(words) => (words.clone(), false),
+            TermShape::Hashtag(tag) => {
+                let word = TermWord {
+                    text: tag.clone(),
+                    open_start: false,
+                    open_end: false,
+                };
+                (vec![word], true)
             }
+            TermShape::Root { .. } => unreachable!("roots are taken apart"),
         };
-        range = Some(range.map_or(found.start, |before| before.start)..found.end);
-    }
-    range
-}
-
-/// A later word of a phrase: it begins at `start`, or its letters stand further on behind a `*`.
-fn word_from(word: &TermWord, start: usize, text: &str) -> Option<std::ops::Range<usize>> {
-    if !word.open_start {
-        return word_at(word, start, text);
-    }
-    let end = start + letters(&text[start..]).len();
-    let places = text[start..].char_indices().map(|(at, _)| start + at);
-    places
-        .take_while(|at| at + word.text.len() <= end)
-        .find_map(|at| word_at(word, at, text))
-}
-
-/// The letters of the word stand at `at`, and its ends are as they must be.
-fn word_at(word: &TermWord, at: usize, text: &str) -> Option<std::ops::Range<usize>> {
-    if word.text.is_empty() || !text[at..].starts_with(&word.text) {
-        return None;
-    }
-    let end = at + word.text.len();
-    let start = match word.open_start {
-        true => at - letters_back(&text[..at], text, at).len(),
-        false => text::is_border(text, at).then_some(at)?,
-    };
-    if word.open_end {
-        return Some(start..end + letters_on(text, end).len());
-    }
-    let particles = text[..end].chars().next_back().is_some_and(text::ends_open);
-    let mark = |c: char| unicode_normalization::char::is_combining_mark(c);
-    let ends = match particles {
-        true => !text[end..].chars().next().is_some_and(mark),
-        false => text::is_border(text, end),
-    };
-    ends.then_some(start..end)
-}
-
-fn letters(text: &str) -> &str {
-    letters_on(text, 0)
-}
-
-/// What a `*` stands for from `at` on: at most 64 letters, marks and digits of one kind of script.
-fn letters_on(text: &str, at: usize) -> &str {
-    let mut end = at;
-    for c in text[at..].chars().take(64) {
-        if text::is_gap(c) || crosses_scripts(text, end) {
-            break;
+        let words: Vec<Word> = words.iter().map(|it| Word::new(it, group, lane)).collect();
+        let closed = words.iter().all(Word::is_closed);
+        let text: String = words.iter().map(|word| word.text.as_str()).collect();
+        let joined = (whole && closed).then(|| Word::whole(text.clone(), group));
+        let unaccented = words::unaccented(&text);
+        let loose = group.loose && lane != Lane::Exact && unaccented != text;
+        let is_phrase = matches!(shape, TermShape::Words(_));
+        let joined_loose =
+            (joined.is_some() && loose && is_phrase).then(|| Word::whole(unaccented, group));
+        Self {
+            shape,
+            words,
+            joined,
+            joined_loose,
         }
-        end += c.len_utf8();
     }
-    &text[at..end]
-}
 
-fn letters_back<'a>(before: &'a str, text: &str, at: usize) -> &'a str {
-    let mut start = at;
-    for c in before.chars().rev().take(64) {
-        if text::is_gap(c) || crosses_scripts(text, start) {
-            break;
+    /// Ranges where the term stands as written or, when asked, with some accents missing.
+    fn ranges(
+        &self,
+        reading: &Reading,
+        original: &str,
+        loose: bool,
+        segments: &mut Segments,
+    ) -> Vec<Range<usize>> {
+        let text = &reading.text;
+        let places: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        let mut ranges = vec![];
+        for &at in &places {
+            if matches!(self.shape, TermShape::Hashtag(_)) {
+                let word = self.words[0].text.as_str();
+                ranges.extend(starts(text, at, word).and_then(|it| whole_tag(it, text)));
+                continue;
+            }
+            let phrase = words::phrase_at(&self.words, at, text, loose, segments);
+            let is_case = matches!(self.shape, TermShape::ExactCase(_));
+            ranges
+                .extend(phrase.filter(|range| !is_case || self.has_case(range, reading, original)));
+            let [word] = self.words.as_slice() else {
+                let joined = if loose {
+                    &self.joined_loose
+                } else {
+                    &self.joined
+                };
+                let joined = joined.as_ref().map(|word| word.text.as_str());
+                ranges.extend(
+                    joined.and_then(|it| tag_part(starts(text, at, it)?, reading, original)),
+                );
+                continue;
+            };
+            if word.is_closed() && !is_case {
+                let spelled = if loose {
+                    word.loose.as_deref()
+                } else {
+                    Some(word.text.as_str())
+                };
+                let found = spelled.and_then(|spelled| starts(text, at, spelled));
+                ranges.extend(found.and_then(|range| tag_part(range, reading, original)));
+            }
         }
-        start -= c.len_utf8();
+        ranges
     }
-    &before[start..]
+
+    fn has_case(&self, range: &Range<usize>, reading: &Reading, original: &str) -> bool {
+        let TermShape::ExactCase(cased) = self.shape else {
+            return false;
+        };
+        let plain = words::plain(&original[reading.map.original(range.clone())]);
+        let cased: Vec<Word> = cased.iter().map(Word::cased).collect();
+        let mut places = plain.char_indices();
+        places.any(|(at, _)| {
+            let segments = &mut Segments::default();
+            words::phrase_at(&cased, at, &plain, false, segments) == Some(0..plain.len())
+        })
+    }
+
+    /// Ranges where a word of the term, or several, stand in disguise, each with the fewest ways.
+    fn disguised(
+        &self,
+        reading: &Reading,
+        original: &str,
+        segments: &mut Segments,
+    ) -> Vec<(Range<usize>, Ways)> {
+        let text = &reading.text;
+        let mut found: Vec<(Range<usize>, Ways)> = vec![];
+        let tag = matches!(self.shape, TermShape::Hashtag(_));
+        for (at, _) in text.char_indices() {
+            if !tag {
+                found.extend(words::disguised_at(&self.words, at, text, segments));
+            }
+            let single = (self.words.len() == 1 && self.words[0].is_closed() && !tag)
+                .then(|| &self.words[0]);
+            for word in single
+                .into_iter()
+                .chain(&self.joined)
+                .chain(&self.joined_loose)
+            {
+                for end in words::signs_in_tag(word, at, text) {
+                    let range = if tag {
+                        whole_tag(at..end, text)
+                    } else {
+                        tag_part(at..end, reading, original)
+                    };
+                    found.extend(range.map(|range| (range, Ways::signs())));
+                }
+            }
+        }
+        found
+    }
 }
 
-fn crosses_scripts(text: &str, at: usize) -> bool {
-    let before = text[..at].chars().next_back();
-    let after = text[at..].chars().next();
-    let (Some(before), Some(after)) = (before, after) else {
-        return false;
-    };
-    let unspaced = text::is_unspaced(before) && text::is_unspaced(after);
-    !text::is_gap(before) && text::is_border(text, at) && !unspaced
+fn starts(text: &str, at: usize, word: &str) -> Option<Range<usize>> {
+    let there = !word.is_empty() && text[at..].starts_with(word);
+    there.then_some(at..at + word.len())
+}
+
+fn tag_part(range: Range<usize>, reading: &Reading, original: &str) -> Option<Range<usize>> {
+    let original_at = |at| reading.map.start(at);
+    text::is_hashtag_part(&reading.text, &range, original, original_at).then_some(range)
+}
+
+fn whole_tag(range: Range<usize>, text: &str) -> Option<Range<usize>> {
+    let before = text[..range.start].chars().next_back()?;
+    let after = text[range.end..].chars().next();
+    let whole = matches!(before, '#' | '＃') && after.is_none_or(|c| !text::is_word(c));
+    whole.then(|| range.start - before.len_utf8()..range.end)
 }

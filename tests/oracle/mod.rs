@@ -2,26 +2,28 @@
 //!
 //! The oracle knows no keys, no automaton, no prefilter and no shared state: it tries every term at
 //! every place of every text, runs every expression over every text, and evaluates conditions on
-//! sets of names. It shares with the engine only the readings and the notion of a border, which
-//! have tests of their own.
+//! sets of names. It shares with the engine only the readings, the notion of a border and the table of
+//! signs, which have tests of their own.
 
 mod cases;
 mod matcher;
+mod readings;
+mod words;
 
 use proptest::prelude::*;
-use saring::engine::{Engine, Limits, Post, Scratch};
-use saring::rules::{AppliesTo, RuleSet};
+use saring::engine::{Engine, Limits, Match, Post, Scratch, Steps};
+use saring::rules::{AppliesTo, Lane, RuleSet};
 use saring::text::TextField;
 
-/// Findings as plain values: rule, and its matches.
-type Findings = Vec<(usize, Vec<saring::engine::Match>)>;
+/// Findings as plain values: rule, the lane it needs, what was undone, and its matches.
+type Findings = Vec<(usize, Lane, Steps, Vec<Match>)>;
 
 fn by_engine(engine: &Engine, post: &Post<'_>, scratch: &mut Scratch) -> Findings {
     let verdict = engine.scan(post, scratch);
     verdict
         .findings
         .iter()
-        .map(|f| (f.rule, verdict.matches(f).to_vec()))
+        .map(|f| (f.rule, f.lane, f.steps, verdict.matches(f).to_vec()))
         .collect()
 }
 
@@ -31,7 +33,7 @@ fn post<'a>(texts: &'a [TextField<'a>], language: &'a str) -> Post<'a> {
         kind: AppliesTo::Post,
         language,
         country: "",
-        platform: "",
+        platform: "telegram",
     }
 }
 

@@ -88,7 +88,6 @@ impl<'a> Parser<'a> {
     }
 
     fn primary(&mut self) -> Step<Condition> {
-        let start = self.span();
         match self.peek() {
             Kind::Open => {
                 self.at += 1;
@@ -118,46 +117,34 @@ impl<'a> Parser<'a> {
                 let names = self.names()?;
                 Ok(Condition::AtLeast(names.len(), names))
             }
-            Kind::Name("count") => self.count(start),
-            Kind::Name(word @ ("near" | "before")) => self.near(word, start),
-            Kind::Name(word @ ("platform" | "language" | "country")) => self.metadata(word, start),
-            Kind::Name(word) if !RESERVED.contains(&word) => self.clause_or_exception(start),
+            Kind::Name("count") => self.count(),
+            Kind::Name(word @ ("near" | "before")) => self.near(word),
+            Kind::Name(word @ ("platform" | "language" | "country")) => self.metadata(word),
+            Kind::Name(word) if !RESERVED.contains(&word) => self.clause_or_exception(),
             _ => self.expected("a group or pattern, `not` or `(`"),
         }
     }
 
-    fn clause_or_exception(&mut self, start: Range<usize>) -> Step<Condition> {
+    fn clause_or_exception(&mut self) -> Step<Condition> {
         let clause = self.name()?;
         if !self.take_word("except") {
             return Ok(Condition::Clause(clause));
         }
         let exception = self.name()?;
-        self.not_yet(
-            Code::NOT_YET_EXCEPT,
-            start,
-            "`except` is read, but not done yet",
-            "use `and not` until then, which is about the whole post",
-        );
         Ok(Condition::Except(clause, exception))
     }
 
-    fn count(&mut self, start: Range<usize>) -> Step<Condition> {
+    fn count(&mut self) -> Step<Condition> {
         self.at += 1;
         self.token(Kind::Open, "`(`")?;
         let clause = self.name()?;
         self.close()?;
         self.token(Kind::AtLeast, "`>=`")?;
         let least = self.number_from_one()?;
-        self.not_yet(
-            Code::NOT_YET_COUNT,
-            start,
-            "`count` is read, but not done yet",
-            "use `N of (…)` over several groups until then",
-        );
         Ok(Condition::Count(clause, least))
     }
 
-    fn near(&mut self, word: &str, start: Range<usize>) -> Step<Condition> {
+    fn near(&mut self, word: &str) -> Step<Condition> {
         self.at += 1;
         self.token(Kind::Open, "`(`")?;
         let first = self.name()?;
@@ -166,12 +153,6 @@ impl<'a> Parser<'a> {
         self.token(Kind::Comma, "`,`")?;
         let distance = self.number_from_one()?;
         self.close()?;
-        self.not_yet(
-            Code::NOT_YET_NEAR,
-            start,
-            &format!("`{word}` is read, but not done yet"),
-            "use `and`, or a pattern that spells out the words between, until then",
-        );
         Ok(if word == "near" {
             Condition::Near(first, second, distance)
         } else {
@@ -179,7 +160,7 @@ impl<'a> Parser<'a> {
         })
     }
 
-    fn metadata(&mut self, word: &str, start: Range<usize>) -> Step<Condition> {
+    fn metadata(&mut self, word: &str) -> Step<Condition> {
         self.at += 1;
         let field = MetadataField::from_name(word).ok_or(Stop)?;
         let mut values = Vec::new();
@@ -195,12 +176,6 @@ impl<'a> Parser<'a> {
             self.token(Kind::Equals, "`==` or `in`")?;
             values.push(self.value(field)?);
         }
-        self.not_yet(
-            Code::NOT_YET_METADATA,
-            start,
-            &format!("a comparison with `{word}` is read, but not done yet"),
-            "use the rule's `languages` or `countries` keys until then",
-        );
         Ok(Condition::Metadata(field, values))
     }
 
@@ -344,14 +319,6 @@ impl<'a> Parser<'a> {
             message: message.into(),
             help: help.into(),
         });
-    }
-
-    /// Notes a feature that spans from `start` to the last token taken.
-    fn not_yet(&mut self, code: Code, start: Range<usize>, message: &str, help: &str) {
-        let last = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
-        let end = last.map_or(start.end, |token| token.span.end);
-        let help = format!("a later version does it; {help}");
-        self.note(code, start.start..end, message, help);
     }
 
     fn expected<T>(&mut self, wanted: &str) -> Step<T> {

@@ -1,0 +1,78 @@
+//! Patterns: regular expressions, compiled when first needed.
+
+use std::sync::OnceLock;
+
+use regex::{Regex, RegexBuilder};
+
+use super::{compile::Limits, error::EngineError, terms::Use};
+use crate::rules::Rule;
+
+/// One expression of a pattern. Compiled when a text first prompts it: most never are, and the
+/// program of a Unicode expression takes milliseconds to build.
+#[derive(Debug)]
+pub(super) struct CompiledPattern {
+    pub(super) expression: String,
+    limit: usize,
+    regex: OnceLock<Regex>,
+    pub(super) at: Use,
+}
+
+impl CompiledPattern {
+    pub(super) fn regex(&self) -> &Regex {
+        self.regex.get_or_init(|| {
+            let build = |limit| {
+                RegexBuilder::new(&self.expression)
+                    .case_insensitive(true)
+                    .size_limit(limit)
+                    .dfa_size_limit(CACHE_BYTES)
+                    .build()
+            };
+            // The syntax is sound. A rule set that was loaded is within the limit too; one put
+            // together by hand may not be, and a pattern that is never tried would be a lie.
+            build(self.limit)
+                .or_else(|_| build(usize::MAX))
+                .unwrap_or_else(|_| never_matches())
+        })
+    }
+}
+
+/// Memory that a thread may use to run one expression faster.
+const CACHE_BYTES: usize = 512 << 10;
+
+fn never_matches() -> Regex {
+    // Constant and valid.
+    Regex::new("[^\\s\\S]").unwrap_or_else(|_| unreachable!("a constant expression compiles"))
+}
+
+/// The expressions of a rule, which are known to be sound in their syntax from here on.
+pub(super) fn compile_patterns(
+    rule: &Rule,
+    index: usize,
+    limits: &Limits,
+) -> Result<Vec<CompiledPattern>, EngineError> {
+    let mut compiled = vec![];
+    for (clause, pattern) in (rule.groups.len()..).zip(&rule.patterns) {
+        for (place, expression) in pattern.expressions.iter().enumerate() {
+            regex_syntax::ast::parse::Parser::new()
+                .parse(expression)
+                .map_err(|source| EngineError::Pattern {
+                    rule: rule.id.clone(),
+                    pattern: pattern.name.clone(),
+                    source: Box::new(source),
+                })?;
+            let at = Use {
+                rule: index as u32,
+                clause: clause as u32,
+                term: place as u32,
+            };
+            let (expression, limit) = (expression.clone(), limits.pattern_bytes);
+            compiled.push(CompiledPattern {
+                expression,
+                limit,
+                regex: OnceLock::new(),
+                at,
+            });
+        }
+    }
+    Ok(compiled)
+}

@@ -1,0 +1,278 @@
+//! Where words may stand in disguise: from the stretches of a text to candidates.
+//!
+//! A *skeleton* is what all disguises of a word have in common: letters that signs confuse are one,
+//! repeated letters are one, separators are gone. The skeletons of words are looked for in the
+//! skeletons of stretches; masked words are found by their first letter. Candidates are then checked
+//! letter by letter (`disguise`).
+
+use std::collections::HashMap;
+
+use super::{
+    disguise::{Follow, Ways, apart_from, masked_from, signs_from, signs_in_tag},
+    finder::Finder,
+    reading::Reading,
+    terms::{Compiled, Form, Shape},
+    verify::{tag_part, whole_tag},
+};
+use crate::text::{self, Disguise, Stretch};
+
+/// Finds forms in disguise.
+#[derive(Debug)]
+pub(super) struct Unmasker {
+    finder: Finder,
+    /// Skeleton → forms whose key has it.
+    forms: Vec<Vec<u32>>,
+    /// First letter → forms whose key begins with it and may be masked.
+    masked: HashMap<char, Vec<u32>>,
+}
+
+/// Memory for looking through disguises.
+#[derive(Debug, Default)]
+pub(super) struct Mask {
+    pub(super) stretches: Vec<Stretch>,
+    skeleton: Skeleton,
+    pub(super) follow: Follow,
+}
+
+/// The skeleton of a stretch.
+#[derive(Debug, Default)]
+struct Skeleton {
+    text: String,
+    /// Each letter: its first byte in the skeleton, and the first of its places.
+    groups: Vec<(u32, u32)>,
+    /// Where in the reading a word that begins with a letter may begin.
+    places: Vec<u32>,
+}
+
+impl Skeleton {
+    fn clear(&mut self) {
+        self.text.clear();
+        self.groups.clear();
+        self.places.clear();
+    }
+
+    /// Adds a character that stands at `at`; as a new letter when it is not what came before.
+    fn push(&mut self, c: char, at: usize) {
+        let letter = text::letter_class(c);
+        if !self.text.ends_with(letter) {
+            self.groups
+                .push((self.text.len() as u32, self.places.len() as u32));
+            self.text.push(letter);
+        }
+        self.places.push(at as u32);
+    }
+
+    /// The places of the letter at this byte of the skeleton.
+    fn places_at(&self, byte: usize) -> &[u32] {
+        let group = self.groups.partition_point(|group| group.0 < byte as u32);
+        let first = self.groups.get(group).map_or(0, |group| group.1 as usize);
+        let next = self.groups.get(group + 1);
+        let end = next.map_or(self.places.len(), |next| next.1 as usize);
+        &self.places[first..end]
+    }
+}
+
+/// What all disguises of a word have in common.
+fn skeleton(word: &str) -> String {
+    let mut out = String::new();
+    for letter in word.chars().map(text::letter_class) {
+        if !out.ends_with(letter) {
+            out.push(letter);
+        }
+    }
+    out
+}
+
+impl Unmasker {
+    pub(super) fn new(compiled: &[Compiled]) -> Result<Self, aho_corasick::BuildError> {
+        let mut index: HashMap<String, usize> = HashMap::new();
+        let mut keys: Vec<String> = vec![];
+        let mut forms: Vec<Vec<u32>> = vec![];
+        let mut masked: HashMap<char, Vec<u32>> = HashMap::new();
+        for (form, compiled) in (0..).zip(compiled) {
+            let key = compiled.form.key();
+            if !compiled.form.disguised || !key.disguised {
+                continue;
+            }
+            for spelled in std::iter::once(&key.text).chain(&key.loose) {
+                let skeleton = skeleton(spelled);
+                let place = *index.entry(skeleton).or_insert_with_key(|skeleton| {
+                    keys.push(skeleton.clone());
+                    forms.push(vec![]);
+                    keys.len() - 1
+                });
+                add_once(&mut forms[place], form);
+                let words = matches!(compiled.form.shape, Shape::Words { .. });
+                if let Some(first) = spelled.chars().next().filter(|_| words && key.is_closed()) {
+                    add_once(masked.entry(first).or_default(), form);
+                }
+            }
+        }
+        let finder = Finder::new(&keys)?;
+        Ok(Self {
+            finder,
+            forms,
+            masked,
+        })
+    }
+
+    /// Memory the finder holds, in bytes.
+    pub(super) fn memory(&self) -> usize {
+        self.finder.memory()
+    }
+
+    /// Visits every form of which a key stands in disguise in one of the stretches.
+    pub(super) fn find(
+        &self,
+        compiled: &[Compiled],
+        reading: &Reading<'_>,
+        mask: &mut Mask,
+        mut visit: impl FnMut(u32, std::ops::Range<usize>, Ways),
+    ) {
+        let Mask {
+            stretches,
+            skeleton,
+            follow,
+        } = mask;
+        for stretch in &*stretches {
+            if stretch.kind == Disguise::Masked {
+                self.find_masked(compiled, stretch, reading, follow, &mut visit);
+                continue;
+            }
+            skeleton.clear();
+            match stretch.kind {
+                Disguise::Signs => push_runs(stretch, reading.text, skeleton),
+                _ => push_letters(stretch, reading.text, skeleton),
+            }
+            self.finder.find(&skeleton.text, |key, byte| {
+                for &form in &self.forms[key] {
+                    for &at in skeleton.places_at(byte) {
+                        let found = Candidate {
+                            form: &compiled[form as usize].form,
+                            at: at as usize,
+                            reading,
+                        };
+                        let mut visit = |range, ways| visit(form, range, ways);
+                        match stretch.kind {
+                            Disguise::Signs => found.signs(follow, &mut visit),
+                            _ => found.apart(follow, &mut visit),
+                        }
+                    }
+                }
+            });
+        }
+    }
+
+    fn find_masked(
+        &self,
+        compiled: &[Compiled],
+        stretch: &Stretch,
+        reading: &Reading<'_>,
+        follow: &mut Follow,
+        visit: &mut impl FnMut(u32, std::ops::Range<usize>, Ways),
+    ) {
+        let token = &reading.text[stretch.start..stretch.end];
+        let mut before = None;
+        for (at, c) in token.char_indices() {
+            // Elsewhere a word cannot begin: an ASCII letter goes on.
+            let goes_on = |c: char| c.is_ascii() && !text::is_mask(c);
+            let begins = !before.is_some_and(goes_on) || !c.is_ascii();
+            before = Some(c);
+            let forms = self.masked.get(&c).filter(|_| begins);
+            for &form in forms.into_iter().flatten() {
+                let found = Candidate {
+                    form: &compiled[form as usize].form,
+                    at: stretch.start + at,
+                    reading,
+                };
+                found.masked(follow, &mut |range, ways| visit(form, range, ways));
+            }
+        }
+    }
+}
+
+fn add_once(forms: &mut Vec<u32>, form: u32) {
+    if forms.last() != Some(&form) {
+        forms.push(form);
+    }
+}
+
+/// Runs of the same character, each a place.
+fn push_runs(stretch: &Stretch, text: &str, skeleton: &mut Skeleton) {
+    let mut last = None;
+    for (at, c) in text[stretch.start..stretch.end].char_indices() {
+        if last != Some(c) {
+            skeleton.push(c, stretch.start + at);
+        }
+        last = Some(c);
+    }
+}
+
+/// Letters set apart: every second one of letters with marks and separators.
+fn push_letters(stretch: &Stretch, text: &str, skeleton: &mut Skeleton) {
+    let mut at = stretch.start;
+    for (place, letter) in text::letters(&text[stretch.start..stretch.end]).enumerate() {
+        if place % 2 == 0 {
+            letter.chars().for_each(|c| skeleton.push(c, at));
+        }
+        at += letter.len();
+    }
+}
+
+/// A form whose key may stand in disguise at a place.
+struct Candidate<'a> {
+    form: &'a Form,
+    at: usize,
+    reading: &'a Reading<'a>,
+}
+
+type Visit<'v> = dyn FnMut(std::ops::Range<usize>, Ways) + 'v;
+
+impl Candidate<'_> {
+    fn signs(&self, follow: &mut Follow, visit: &mut Visit<'_>) {
+        let (reading, key) = (self.reading, self.form.key());
+        match &self.form.shape {
+            Shape::Words { words, key: place } => {
+                signs_from(key, self.at, reading, &mut |range| {
+                    follow.phrases(words, *place, (range, Ways::SIGNS), reading, &mut *visit);
+                });
+                if words.len() == 1 && key.is_closed() {
+                    signs_in_tag(key, self.at, reading.text, &mut |range| {
+                        if let Some(range) = tag_part(range, reading) {
+                            visit(range, Ways::SIGNS);
+                        }
+                    });
+                }
+            }
+            Shape::JoinedTag(word) => signs_in_tag(word, self.at, reading.text, &mut |range| {
+                if let Some(range) = tag_part(range, reading) {
+                    visit(range, Ways::SIGNS);
+                }
+            }),
+            Shape::WholeTag(word) => signs_in_tag(word, self.at, reading.text, &mut |range| {
+                if let Some(range) = whole_tag(range, reading) {
+                    visit(range, Ways::SIGNS);
+                }
+            }),
+            Shape::ExactCase { .. } => {}
+        }
+    }
+
+    fn apart(&self, follow: &mut Follow, visit: &mut Visit<'_>) {
+        if let Shape::Words { words, key } = &self.form.shape
+            && let Some(end) = apart_from(&words[*key], self.at, self.reading)
+        {
+            let found = (self.at..end, Ways::APART);
+            follow.phrases(words, *key, found, self.reading, visit);
+        }
+    }
+
+    fn masked(&self, follow: &mut Follow, visit: &mut Visit<'_>) {
+        if let Shape::Words { words, key } = &self.form.shape
+            && let Some(end) = masked_from(&words[*key], self.at, self.reading)
+        {
+            let found = (self.at..end, Ways::MASKED);
+            follow.phrases(words, *key, found, self.reading, visit);
+        }
+    }
+}

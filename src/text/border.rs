@@ -2,7 +2,7 @@
 //!
 //! Letters, marks, digits and `_` continue a word. A letter of a spaced script beside one of a script
 //! without spaces, or beside Hangul, is a border (วันนี้kujar). Inside a script without spaces
-//! every grapheme border may be a word border; only segmentation could tell.
+//! every grapheme border may be a word border; only segmentation ([`super::Segments`]) can tell.
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
@@ -56,7 +56,14 @@ fn family(c: char) -> Family {
         | Script::Han
         | Script::Hiragana
         | Script::Katakana
-        | Script::Bopomofo => Family::Unspaced,
+        | Script::Bopomofo => {
+            // Their digits are written as others are: ๑๙๑ is one number.
+            if c.is_numeric() && !c.is_alphabetic() {
+                Family::Neutral
+            } else {
+                Family::Unspaced
+            }
+        }
         Script::Hangul => Family::Hangul,
         Script::Common | Script::Inherited => Family::Neutral,
         _ => Family::Spaced,
@@ -90,7 +97,7 @@ pub fn ends_open(last: char) -> bool {
     family(last) == Family::Hangul
 }
 
-fn is_grapheme_border(text: &str, at: usize) -> bool {
+pub(super) fn is_grapheme_border(text: &str, at: usize) -> bool {
     // Every script in question breaks by looking at its neighbours alone, so no context is needed;
     // should the cursor ask for it all the same, the place is taken to be no border.
     GraphemeCursor::new(at, text.len(), true)
@@ -133,6 +140,7 @@ mod tests {
         check("không| |tự| |tử");
         check("தற்கொலை");
         check("自|殺|abc");
+        check("โ|ท|ร|๑๓๒๓|น|ะ");
     }
 
     #[test]

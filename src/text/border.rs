@@ -83,12 +83,35 @@ pub fn is_border(text: &str, at: usize) -> bool {
     if is_combining_mark(after) {
         return false;
     }
-    match (family(before), family(after)) {
-        (Family::Unspaced, Family::Unspaced) => is_grapheme_border(text, at),
+    let (before, after) = (family(before), family(after));
+    changes_family(before, after) || (before == Family::Unspaced && is_grapheme_border(text, at))
+}
+
+/// True when letters, marks or digits of two kinds meet that never stand in one word.
+fn changes_family(before: Family, after: Family) -> bool {
+    match (before, after) {
+        (Family::Unspaced, Family::Unspaced) => false,
         (Family::Unspaced, _) | (_, Family::Unspaced) => true,
         (Family::Hangul, Family::Spaced) | (Family::Spaced, Family::Hangul) => true,
         _ => false,
     }
+}
+
+/// True when `after` does not go on with a word of a spaced script that `before` belongs to.
+pub(super) fn ends_word(before: char, after: char) -> bool {
+    is_gap(before)
+        || is_gap(after)
+        || (!is_combining_mark(after) && changes_family(family(before), family(after)))
+}
+
+/// True for letters of a script with spaces between words, Latin or not.
+pub(super) fn is_spaced(c: char) -> bool {
+    c.is_alphabetic() && !is_combining_mark(c) && family(c) == Family::Spaced
+}
+
+/// True for Latin letters.
+pub(super) fn is_latin(c: char) -> bool {
+    c.is_ascii_alphabetic() || (!c.is_ascii() && c.script() == Script::Latin && c.is_alphabetic())
 }
 
 /// True when a term that ends with `last` needs no border behind it: Korean particles attach.

@@ -1,21 +1,27 @@
 //! L0: what two spellings have in common: readings of a text, word borders, hashtags, addresses.
 //!
-//! A *reading* is the text as a matcher looks at it. Two are made here: the exact reading
-//! (invisible code points removed, case folded, NFC) that terms are looked for in, and the plain
-//! reading (invisible code points removed, NFC, case kept) that patterns run on. An [`OffsetMap`]
+//! A *reading* is the text as a matcher looks at it. Three are made here: the exact reading
+//! (invisible code points removed, case folded, NFC) that terms are looked for in, the folded reading
+//! (besides, letters that only look different made the same), and the plain reading (invisible
+//! code points removed, NFC, case kept) that patterns run on. An [`OffsetMap`]
 //! leads a place in a reading back to the original.
 
+mod accent;
 mod address;
 mod border;
 mod compat;
 mod fold;
 mod hashtag;
+mod jamo;
+mod look_alike;
 mod offsets;
 mod segment;
+mod thai;
 
+pub use accent::unaccented;
 pub use address::find_addresses;
 pub use border::{ends_open, is_border, is_gap, is_unspaced, is_word};
-pub use compat::{folded_reading, trace_folded};
+pub use compat::{fold_steps, folded_reading, trace_folded};
 pub use fold::{exact_reading, fold_each, is_ignorable, plain_reading, trace_exact, trace_plain};
 pub use hashtag::is_hashtag_part;
 pub use offsets::OffsetMap;

@@ -149,6 +149,7 @@ impl Bench {
             let mut found = Words::default();
             text::trace_exact(post.texts[place].text, buffer, map);
             segments.clear();
+            segments.note_breaks(post.texts[place].text, buffer, map);
             segments.for_each_word(buffer, |range| {
                 let original = map.original(range);
                 found.spans.push(Span {

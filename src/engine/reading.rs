@@ -30,6 +30,8 @@ pub(super) struct Reading<'a> {
     map: OnceCell<OffsetMap>,
     addresses: OnceCell<Vec<Range<usize>>>,
     segments: RefCell<Segments>,
+    /// Zero-width spaces of the original, which are borders, were noted.
+    breaks: Cell<bool>,
     spare: Cell<Spare>,
 }
 
@@ -44,6 +46,7 @@ impl<'a> Reading<'a> {
             map: OnceCell::new(),
             addresses: OnceCell::new(),
             segments: RefCell::new(segments),
+            breaks: Cell::new(false),
             spare: Cell::new(spare),
         }
     }
@@ -86,7 +89,11 @@ impl<'a> Reading<'a> {
 
     /// True when a word may begin or end there.
     pub(super) fn is_border(&self, at: usize) -> bool {
-        self.segments.borrow_mut().is_border(self.text, at)
+        let mut segments = self.segments.borrow_mut();
+        if !self.breaks.replace(true) && self.original.contains('\u{200B}') {
+            segments.note_breaks(self.original, self.text, self.map());
+        }
+        segments.is_border(self.text, at)
     }
 
     /// True when the range touches a URL, an e-mail address or a handle.

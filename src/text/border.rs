@@ -2,7 +2,7 @@
 //!
 //! Letters, marks, digits and `_` continue a word. A letter of a spaced script beside one of a script
 //! without spaces, or beside Hangul, is a border (วันนี้kujar). Inside a script without spaces
-//! every grapheme border may be a word border; only segmentation could tell.
+//! every grapheme border may be a word border; only segmentation ([`super::Segments`]) can tell.
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
@@ -63,7 +63,14 @@ fn family(c: char) -> Family {
         | Script::Han
         | Script::Hiragana
         | Script::Katakana
-        | Script::Bopomofo => Family::Unspaced,
+        | Script::Bopomofo => {
+            // Their digits are written as others are: ๑๙๑ is one number.
+            if c.is_numeric() && !c.is_alphabetic() {
+                Family::Neutral
+            } else {
+                Family::Unspaced
+            }
+        }
         Script::Hangul => Family::Hangul,
         Script::Common | Script::Inherited => Family::Neutral,
         _ => Family::Spaced,
@@ -83,12 +90,35 @@ pub fn is_border(text: &str, at: usize) -> bool {
     if is_combining_mark(after) {
         return false;
     }
-    match (family(before), family(after)) {
-        (Family::Unspaced, Family::Unspaced) => is_grapheme_border(text, at),
+    let (before, after) = (family(before), family(after));
+    changes_family(before, after) || (before == Family::Unspaced && is_grapheme_border(text, at))
+}
+
+/// True when letters, marks or digits of two kinds meet that never stand in one word.
+fn changes_family(before: Family, after: Family) -> bool {
+    match (before, after) {
+        (Family::Unspaced, Family::Unspaced) => false,
         (Family::Unspaced, _) | (_, Family::Unspaced) => true,
         (Family::Hangul, Family::Spaced) | (Family::Spaced, Family::Hangul) => true,
         _ => false,
     }
+}
+
+/// True when `after` does not go on with a word of a spaced script that `before` belongs to.
+pub(super) fn ends_word(before: char, after: char) -> bool {
+    is_gap(before)
+        || is_gap(after)
+        || (!is_combining_mark(after) && changes_family(family(before), family(after)))
+}
+
+/// True for letters of a script with spaces between words, Latin or not.
+pub(super) fn is_spaced(c: char) -> bool {
+    c.is_alphabetic() && !is_combining_mark(c) && family(c) == Family::Spaced
+}
+
+/// True for Latin letters.
+pub(super) fn is_latin(c: char) -> bool {
+    c.is_ascii_alphabetic() || (!c.is_ascii() && c.script() == Script::Latin && c.is_alphabetic())
 }
 
 /// True when a term that ends with `last` needs no border behind it: Korean particles attach.
@@ -97,7 +127,7 @@ pub fn ends_open(last: char) -> bool {
     family(last) == Family::Hangul
 }
 
-fn is_grapheme_border(text: &str, at: usize) -> bool {
+pub(super) fn is_grapheme_border(text: &str, at: usize) -> bool {
     // Every script in question breaks by looking at its neighbours alone, so no context is needed;
     // should the cursor ask for it all the same, the place is taken to be no border.
     GraphemeCursor::new(at, text.len(), true)
@@ -140,6 +170,7 @@ mod tests {
         check("không| |tự| |tử");
         check("தற்கொலை");
         check("自|殺|abc");
+        check("โ|ท|ร|๑๓๒๓|น|ะ");
     }
 
     #[test]

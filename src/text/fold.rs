@@ -69,9 +69,21 @@ enum Class {
 fn read<const FOLD: bool, T: Trace>(text: &str, out: &mut String, trace: &mut T) -> bool {
     out.clear();
     trace.begin();
-    let mut at = 0;
+    let one_for_one = append::<FOLD, T>(text, 0, out, trace);
+    trace.finish(out.len(), text.len());
+    one_for_one
+}
+
+/// Reads `text` from byte `at` on and adds that to `out`. What was read before must not combine
+/// with it, nor what comes behind the text.
+pub(super) fn append<const FOLD: bool, T: Trace>(
+    text: &str,
+    mut at: usize,
+    out: &mut String,
+    trace: &mut T,
+) -> bool {
     // Where the last character that stands alone begins, in the reading and in the original.
-    let mut alone = (0, 0);
+    let mut alone = (out.len(), at);
     let mut mark = 0;
     let mut one_for_one = true;
     while at < text.len() {
@@ -119,7 +131,6 @@ fn read<const FOLD: bool, T: Trace>(text: &str, out: &mut String, trace: &mut T)
         // The next character stands alone, or the text ends: nothing reaches back from there.
         mark = 0;
     }
-    trace.finish(out.len(), at);
     one_for_one
 }
 
@@ -143,7 +154,7 @@ fn segment_end(text: &str, at: usize) -> usize {
 }
 
 /// Length of the ASCII run at the start of `bytes`.
-fn ascii_run(bytes: &[u8]) -> usize {
+pub(super) fn ascii_run(bytes: &[u8]) -> usize {
     const HIGH: u64 = 0x8080_8080_8080_8080;
     let mut run = 0;
     for word in bytes.chunks_exact(8) {
@@ -211,7 +222,7 @@ fn work_out_class(c: char) -> Class {
     }
 }
 
-fn stands_alone(c: char) -> bool {
+pub(super) fn stands_alone(c: char) -> bool {
     canonical_combining_class(c) == 0
         && is_nfc_quick(iter::once(c)) == IsNormalized::Yes
         && !is_ignorable(c)
@@ -230,7 +241,7 @@ pub fn is_ignorable(c: char) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use proptest::prelude::*;
 
     use super::*;
@@ -298,7 +309,7 @@ mod tests {
     }
 
     /// Strings in which characters meet that combine, expand, vanish or reorder.
-    pub(crate) fn tricky() -> impl Strategy<Value = String> {
+    pub(in crate::text) fn tricky() -> impl Strategy<Value = String> {
         let pieces = prop::sample::select(vec![
             "a",
             "E",

@@ -1,10 +1,12 @@
 //! L0: what two spellings have in common: readings of a text, word borders, hashtags, addresses.
 //!
-//! A *reading* is the text as a matcher looks at it. Two are made here: the exact reading
-//! (invisible code points removed, case folded, NFC) that terms are looked for in, and the plain
-//! reading (invisible code points removed, NFC, case kept) that patterns run on. An [`OffsetMap`]
+//! A *reading* is the text as a matcher looks at it. Three are made here: the exact reading
+//! (invisible code points removed, case folded, NFC) that terms are looked for in, the folded reading
+//! (besides, letters that only look different made the same), and the plain reading (invisible
+//! code points removed, NFC, case kept) that patterns run on. An [`OffsetMap`]
 //! leads a place in a reading back to the original.
 
+mod accent;
 mod address;
 mod border;
 mod compat;
@@ -12,12 +14,16 @@ mod disguise;
 mod fold;
 mod grapheme;
 mod hashtag;
+mod jamo;
+mod look_alike;
 mod offsets;
 mod segment;
+mod thai;
 
+pub use accent::unaccented;
 pub use address::find_addresses;
 pub use border::{ends_open, is_alphabetic, is_border, is_gap, is_unspaced, is_word};
-pub use compat::{fold_steps, folded_reading, trace_folded, unaccented};
+pub use compat::{fold_steps, folded_reading, trace_folded};
 pub use disguise::{
     Disguise, LEET, MASKS, NEVER_LAST, Stretch, find_stretches, is_leet, is_mask, is_sign_word,
     letter_class, letters, stands_for,

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::fold::is_ignorable;
+
 /// One stretch of a reading and where it came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Anchor {
@@ -58,6 +60,30 @@ impl OffsetMap {
                 .get(index + 1)
                 .map_or(self.ends.1, |next| next.original) as usize,
         }
+    }
+
+    /// Where in the reading the first character begins that was read from `original` bytes `at` and
+    /// after, if whatever is skipped on the way is not read at all; `None` when `at` lies inside of
+    /// what was read as one.
+    pub(super) fn reading_start(&self, original: &str, at: usize) -> Option<usize> {
+        let next = self
+            .anchors
+            .partition_point(|anchor| (anchor.original as usize) < at);
+        if let Some(last) = next.checked_sub(1).map(|last| self.anchors[last])
+            && last.linear
+        {
+            let end = self.anchors.get(next).map_or(self.ends.0, |next| next.read);
+            let read = last.read as usize + (at - last.original as usize);
+            if read < end as usize {
+                return Some(read);
+            }
+        }
+        let (read, place) = self
+            .anchors
+            .get(next)
+            .map_or(self.ends, |next| (next.read, next.original));
+        let skipped = original.get(at..place as usize)?;
+        skipped.chars().all(is_ignorable).then_some(read as usize)
     }
 
     /// The last anchor at or before `read`; past all of them at the end of the reading.

@@ -325,7 +325,7 @@ fn find(
         let steps = undone.steps(original, lane, &reading.text[range], shape);
         add(to_span(span), lane, steps);
     };
-    let segments = &mut Segments::default();
+    let segments = &mut text.segments(&text.exact);
     let exact = Term::new(shape, group, Lane::Exact);
     for range in exact.ranges(&text.exact, text.original, false, segments) {
         note(range, &text.exact, Lane::Exact, Undone::default());
@@ -334,7 +334,7 @@ fn find(
         return;
     }
     let folded = Term::new(shape, group, Lane::Folded);
-    let segments = &mut Segments::default();
+    let segments = &mut text.segments(&text.folded);
     for loose in [false, true] {
         for range in folded.ranges(&text.folded, text.original, loose, segments) {
             let undone = Undone {

@@ -61,10 +61,17 @@ impl<'a> Readings<'a> {
         }
     }
 
+    /// The borders of one of the readings.
+    pub(super) fn segments(&self, reading: &Reading) -> Segments {
+        let mut segments = Segments::default();
+        segments.note_breaks(self.original, &reading.text, &reading.map);
+        segments
+    }
+
     /// Where the words of the exact reading stand in the original.
     pub(super) fn words(&self) -> Vec<Span> {
         let mut words = vec![];
-        Segments::default().for_each_word(&self.exact.text, |range| {
+        self.segments(&self.exact).for_each_word(&self.exact.text, |range| {
             let original = self.exact.map.original(range);
             words.push(Span {
                 start: original.start as u32,

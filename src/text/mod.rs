@@ -4,8 +4,11 @@
 //! (invisible code points removed, case folded, NFC) that terms are looked for in, and the plain
 //! reading (invisible code points removed, NFC, case kept) that patterns run on. An [`OffsetMap`]
 //! leads a place in a reading back to the original.
+//!
+//! [`affixed_forms`] goes the other way: from a root to the words a text may have it in.
 
 mod address;
+mod affix;
 mod border;
 mod compat;
 mod fold;
@@ -14,6 +17,7 @@ mod offsets;
 mod segment;
 
 pub use address::find_addresses;
+pub use affix::{AFFIX_LANGUAGES, MOST_FORMS, affixed_forms};
 pub use border::{ends_open, is_border, is_gap, is_unspaced, is_word};
 pub use compat::{folded_reading, trace_folded};
 pub use fold::{exact_reading, fold_each, is_ignorable, plain_reading, trace_exact, trace_plain};

@@ -97,7 +97,6 @@ codes! {
     // Protection of people.
     MUST_WITHHOLD = 70, Error, "child-safety rule that shows evidence";
     // Read, but not done by this version.
-    NOT_YET_ROOT = 90, Error, "affixed forms of a root are not done yet";
     NOT_YET_NEAR = 91, Error, "distance between matches is not done yet";
     NOT_YET_COUNT = 92, Error, "counting of matches is not done yet";
     NOT_YET_EXCEPT = 93, Error, "exceptions by place are not done yet";
@@ -105,6 +104,10 @@ codes! {
     NOT_YET_LOOSE = 95, Error, "unaccented typing is not done yet";
     NOT_YET_LANES = 96, Error, "the folded and deobfuscated lanes are not done yet";
     NOT_YET_SEGMENTS = 97, Warning, "word borders of scripts without spaces are not done yet";
+    // Roots.
+    NO_AFFIXES = 100, Error, "root in a language without affix rules";
+    SHORT_ROOT = 101, Error, "root that is too short";
+    UNKNOWN_FORM = 102, Warning, "pruned form that no root has";
 }
 
 #[cfg(test)]

@@ -200,7 +200,7 @@ pub(super) fn load_named(files: Vec<NamedText>, mut report: Report) -> Loaded {
             &file.table,
             0..0,
             "a bank file",
-            &["bank"],
+            group::BANK_KEYS,
             &mut report,
         );
         group::read_banks(&root, &mut banks, &mut report);

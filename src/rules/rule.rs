@@ -70,7 +70,7 @@ pub(super) fn read(
     if let Some(role) = role {
         protect_children(section, around.topic, role, evidence, report);
     }
-    let (groups, patterns) = clauses(section, around.banks, unspaced, report);
+    let (groups, patterns) = clauses(section, around, unspaced, report);
     let condition = read_condition(section, &groups, &patterns, report);
     let examples = example::read(section, report);
     let mut applies_to = choices(section, "applies_to", report);
@@ -204,7 +204,7 @@ fn protect_children(
 
 fn clauses(
     section: &Section<'_>,
-    banks: &Banks,
+    around: &Surroundings<'_>,
     unspaced: &mut UnspacedTerms,
     report: &mut Report,
 ) -> (Vec<TermGroup>, Vec<Pattern>) {
@@ -216,7 +216,8 @@ fn clauses(
         for (value, place, written) in terms.entries() {
             let name = At { value, place };
             check_name(&name, report);
-            let mut group = group::read(file, &name, written, banks, report);
+            let mut group =
+                group::read(file, &name, written, around.language, around.banks, report);
             group.lanes = group.lanes.min(lanes.unwrap_or(Lane::Deobfuscated));
             groups.push(group);
             unspaced.look_at(written, file);

@@ -96,9 +96,10 @@ codes! {
     BAD_EMERGENCY = 68, Error, "emergency number that is not one";
     // Protection of people.
     MUST_WITHHOLD = 70, Error, "child-safety rule that shows evidence";
-    // Read, but not done by this version.
-    NOT_YET_ROOT = 90, Error, "affixed forms of a root are not done yet";
-    NOT_YET_SEGMENTS = 97, Warning, "word borders of scripts without spaces are not done yet";
+    // Roots.
+    NO_AFFIXES = 100, Error, "root in a language without affix rules";
+    SHORT_ROOT = 101, Error, "root that is too short";
+    UNKNOWN_FORM = 102, Warning, "pruned form that no root has";
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 //!
 //! A bank is a table `[bank.NAME]` with `terms = […]` in a file of the folder `banks`; a file may
 //! hold several. A group takes a copy of its terms with `{ bank = "NAME" }`, beside terms of its
-//! own if it has any.
+//! own if it has any. The bank's key `language`, or else the language of the file that uses it,
+//! decides how its roots are expanded.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -14,9 +15,11 @@ use toml::{Spanned, de::DeValue};
 use super::{
     choice::choice,
     diagnostic::{Code, SourceFile},
-    model::{Lane, Term, TermGroup, TermShape},
+    model::{Lane, Term, TermGroup},
     near_name::suggest,
+    region,
     report::{Place, Report},
+    root,
     section::{At, Section, strings, wrong_type},
     term,
 };
@@ -26,13 +29,19 @@ use super::{
 pub(super) struct Bank {
     place: Place,
     terms: Vec<At<Term>>,
+    /// Of its file, if that says so: the roots are expanded then.
+    language: Option<String>,
 }
 
 /// Banks by name.
 pub(super) type Banks = BTreeMap<String, Bank>;
 
+/// Keys of a file of the folder `banks`.
+pub(super) const BANK_KEYS: &[&str] = &["bank", "language"];
+
 /// Reads one file of the folder `banks` into `banks`.
 pub(super) fn read_banks(root: &Section<'_>, banks: &mut Banks, report: &mut Report) {
+    let language = bank_language(root, report);
     let Some(table) = root.table("bank", "the banks", &[], report) else {
         if !root.has("bank") {
             let help = "a file of the folder `banks` holds tables [bank.NAME] with terms = […]";
@@ -57,19 +66,42 @@ pub(super) fn read_banks(root: &Section<'_>, banks: &mut Banks, report: &mut Rep
         if !section.has("terms") {
             section.missing("terms", "terms = [\"…\"]", report);
         }
-        let terms = terms(section.texts("terms", report), report);
+        let mut terms = terms(section.texts("terms", report), report);
+        if let Some(language) = &language {
+            root::expand(&mut terms, language, "", report);
+        }
         if terms.is_empty() && section.has("terms") {
             empty(name, &section.place_of("terms"), report);
         }
-        banks.insert(String::from(name), Bank { place, terms });
+        let bank = Bank {
+            place,
+            terms,
+            language: language.clone(),
+        };
+        banks.insert(String::from(name), bank);
     }
 }
 
-/// Reads one entry of `[rule.terms]`.
+fn bank_language(root: &Section<'_>, report: &mut Report) -> Option<String> {
+    let written = root.text("language", report)?;
+    if written.value == "any" {
+        return Some(String::from("any"));
+    }
+    let language = region::language(written.value);
+    if language.is_none() {
+        let message = format!("unknown language `{}`", written.value);
+        let help = region::help(Code::UNKNOWN_LANGUAGE, written.value);
+        report.at(Code::UNKNOWN_LANGUAGE, &written.place, message, "", help);
+    }
+    language
+}
+
+/// Reads one entry of `[rule.terms]` in a file of a language.
 pub(super) fn read(
     file: &Arc<SourceFile>,
     name: &At<&str>,
     value: &Spanned<DeValue<'_>>,
+    language: &str,
     banks: &Banks,
     report: &mut Report,
 ) -> TermGroup {
@@ -82,14 +114,23 @@ pub(super) fn read(
     };
     let before = report.errors();
     let found = match value.get_ref() {
-        DeValue::Array(_) => terms(strings(file, name.value, value, report), report),
+        DeValue::Array(_) => {
+            let mut found = terms(strings(file, name.value, value, report), report);
+            root::expand(&mut found, language, "", report);
+            found
+        }
         DeValue::Table(table) => {
             let keys = ["terms", "bank", "lanes", "loose", "prune"];
             let section =
                 Section::new(file, table, value.span(), "a group of terms", &keys, report);
             options(&section, &mut group, report);
             let mut found = terms(section.texts("terms", report), report);
-            found.extend(from_banks(&section, banks, report));
+            root::expand(&mut found, language, "", report);
+            found.extend(from_banks(&section, language, banks, report));
+            let pruned = section.texts("prune", report);
+            if report.errors() == before {
+                root::prune(&pruned, &mut found, report);
+            }
             found
         }
         _ => {
@@ -108,16 +149,6 @@ fn options(section: &Section<'_>, group: &mut TermGroup, report: &mut Report) {
     if section.flag("loose", report) == Some(true) {
         group.loose = true;
     }
-    if section.has("prune") {
-        section.texts("prune", report);
-        report.at(
-            Code::NOT_YET_ROOT,
-            &section.place_of("prune"),
-            "`prune` is read, but not done yet",
-            "",
-            "a later version does it, together with `~`; leave it out until then",
-        );
-    }
     if let Some(lane) = lanes(section, report) {
         group.lanes = lane;
         group.short_words = lane == Lane::Deobfuscated;
@@ -129,7 +160,12 @@ pub(super) fn lanes(section: &Section<'_>, report: &mut Report) -> Option<Lane> 
     choice(section, "lanes", report)
 }
 
-fn from_banks(section: &Section<'_>, banks: &Banks, report: &mut Report) -> Vec<At<Term>> {
+fn from_banks(
+    section: &Section<'_>,
+    language: &str,
+    banks: &Banks,
+    report: &mut Report,
+) -> Vec<At<Term>> {
     let Some(name) = section.text("bank", report) else {
         return Vec::new();
     };
@@ -147,7 +183,12 @@ fn from_banks(section: &Section<'_>, banks: &Banks, report: &mut Report) -> Vec<
         value: term.value.clone(),
         place: name.place.clone(),
     };
-    bank.terms.iter().map(at_name).collect()
+    let mut terms: Vec<At<Term>> = bank.terms.iter().map(at_name).collect();
+    if bank.language.is_none() {
+        let label = "the bank's file may say its `language`";
+        root::expand(&mut terms, language, label, report);
+    }
+    terms
 }
 
 fn empty(name: &str, place: &Place, report: &mut Report) {
@@ -179,15 +220,6 @@ fn terms(written: Vec<At<&str>>, report: &mut Report) -> Vec<At<Term>> {
 }
 
 fn remarks(term: &Term, place: &Place, report: &mut Report) {
-    if matches!(term.shape, TermShape::Root { .. }) {
-        report.at(
-            Code::NOT_YET_ROOT,
-            place,
-            format!("the root `{}` is read, but not done yet", term.written),
-            "",
-            "a later version does it; list the affixed forms as terms until then",
-        );
-    }
     if let Some(symbol) = term::ignored_symbol(term) {
         report.at(
             Code::PART_IGNORED,
@@ -220,47 +252,4 @@ fn without_repeats(group: &str, terms: Vec<At<Term>>, report: &mut Report) -> Ve
         }
     }
     kept
-}
-
-/// Warns once a file of terms whose borders this version cannot see.
-#[derive(Debug, Default)]
-pub(super) struct UnspacedTerms {
-    first: Option<Place>,
-    count: usize,
-}
-
-impl UnspacedTerms {
-    pub(super) fn look_at(&mut self, value: &Spanned<DeValue<'_>>, file: &Arc<SourceFile>) {
-        match value.get_ref() {
-            DeValue::String(text) if term::has_unspaced_script(text) => {
-                self.count += 1;
-                self.first
-                    .get_or_insert_with(|| Place::new(file, value.span()));
-            }
-            DeValue::Array(items) => items.iter().for_each(|item| self.look_at(item, file)),
-            DeValue::Table(table) => {
-                if let Some(terms) = table.get("terms") {
-                    self.look_at(terms, file);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    pub(super) fn warn(self, report: &mut Report) {
-        let Some(first) = self.first else {
-            return;
-        };
-        let (terms, rest) = match self.count {
-            1 => (String::from("one term is"), ""),
-            count => (format!("{count} terms are"), "the first of them"),
-        };
-        report.at(
-            Code::NOT_YET_SEGMENTS,
-            &first,
-            format!("{terms} in a script without spaces and may match inside a longer word"),
-            rest,
-            "a later version segments such texts; prefer longer terms until then",
-        );
-    }
 }

@@ -11,7 +11,7 @@ use toml::de::DeTable;
 
 use super::{
     diagnostic::{Code, Diagnostic, Level, SourceFile},
-    group::{self, Banks, UnspacedTerms},
+    group::{self, Banks},
     model::{RuleSet, Topic},
     referral::Referrals,
     referral_file, region,
@@ -200,7 +200,7 @@ pub(super) fn load_named(files: Vec<NamedText>, mut report: Report) -> Loaded {
             &file.table,
             0..0,
             "a bank file",
-            &["bank"],
+            group::BANK_KEYS,
             &mut report,
         );
         group::read_banks(&root, &mut banks, &mut report);
@@ -339,14 +339,12 @@ fn rules(
         &["rule"],
         report,
     );
-    let mut unspaced = UnspacedTerms::default();
     let sections = root.tables("rule", "a rule", rule::KEYS, report);
     let drafts: Vec<_> = sections
         .iter()
-        .filter_map(|section| rule::read(section, &around, &mut unspaced, report))
+        .filter_map(|section| rule::read(section, &around, report))
         .map(|draft| (topic.clone(), draft))
         .collect();
-    unspaced.warn(report);
     drafts
 }
 

@@ -23,6 +23,7 @@ mod referral_file;
 mod region;
 mod render;
 mod report;
+mod root;
 mod rule;
 mod section;
 mod select;

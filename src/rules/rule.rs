@@ -5,7 +5,7 @@ use super::{
     condition,
     diagnostic::Code,
     example,
-    group::{self, Banks, UnspacedTerms},
+    group::{self, Banks},
     model::{AppliesTo, Condition, Evidence, Lane, Pattern, Role, Rule, Status, TermGroup, Topic},
     offsets, pattern, region,
     report::{Place, Report},
@@ -51,7 +51,6 @@ pub(super) struct Surroundings<'a> {
 pub(super) fn read(
     section: &Section<'_>,
     around: &Surroundings<'_>,
-    unspaced: &mut UnspacedTerms,
     report: &mut Report,
 ) -> Option<Draft> {
     let before = report.errors();
@@ -70,7 +69,7 @@ pub(super) fn read(
     if let Some(role) = role {
         protect_children(section, around.topic, role, evidence, report);
     }
-    let (groups, patterns) = clauses(section, around.banks, unspaced, report);
+    let (groups, patterns) = clauses(section, around, report);
     let condition = read_condition(section, &groups, &patterns, report);
     let examples = example::read(section, report);
     let mut applies_to = choices(section, "applies_to", report);
@@ -204,8 +203,7 @@ fn protect_children(
 
 fn clauses(
     section: &Section<'_>,
-    banks: &Banks,
-    unspaced: &mut UnspacedTerms,
+    around: &Surroundings<'_>,
     report: &mut Report,
 ) -> (Vec<TermGroup>, Vec<Pattern>) {
     let file = section.file;
@@ -216,10 +214,10 @@ fn clauses(
         for (value, place, written) in terms.entries() {
             let name = At { value, place };
             check_name(&name, report);
-            let mut group = group::read(file, &name, written, banks, report);
+            let mut group =
+                group::read(file, &name, written, around.language, around.banks, report);
             group.lanes = group.lanes.min(lanes.unwrap_or(Lane::Deobfuscated));
             groups.push(group);
-            unspaced.look_at(written, file);
         }
     }
     if let Some(table) = section.table("patterns", "the patterns of a rule", &[], report) {

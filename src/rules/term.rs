@@ -7,6 +7,9 @@ use super::{
     model::{Term, TermShape, TermWord},
 };
 
+/// Forms of a shorter root are half the words of the language.
+const LEAST_ROOT: usize = 3;
+
 /// What is wrong with a term.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct TermProblem {
@@ -111,16 +114,32 @@ fn root(text: &str, written: &str) -> Result<TermShape, TermProblem> {
                 open_start: false,
                 open_end: false,
             },
-        ] => Ok(TermShape::Root {
-            root: text.clone(),
-            forms: vec![text.clone()],
-        }),
+        ] => {
+            long_enough(text, written)?;
+            // The forms come with the language, which the file decides and a term cannot know.
+            Ok(TermShape::Root {
+                root: text.clone(),
+                forms: vec![text.clone()],
+            })
+        }
         _ => Err(TermProblem::new(
             Code::BAD_TERM,
             format!("`{written}` is not one root"),
             "`~` stands before a single word without `*`: `~pukul`",
         )),
     }
+}
+
+fn long_enough(root: &str, written: &str) -> Result<(), TermProblem> {
+    let letters = root.chars().filter(|&letter| letter.is_alphanumeric());
+    if letters.count() >= LEAST_ROOT {
+        return Ok(());
+    }
+    Err(TermProblem::new(
+        Code::SHORT_ROOT,
+        format!("the root `{written}` is too short"),
+        "a root needs three letters, or its forms are forms of other words; list the forms as terms",
+    ))
 }
 
 fn hashtag(text: &str, written: &str) -> Result<TermShape, TermProblem> {
@@ -173,15 +192,24 @@ fn is_punctuation(letter: char) -> bool {
     )
 }
 
+fn fold(text: &str) -> String {
+    let folded = caseless::default_case_fold_str(&text.nfd().collect::<String>());
+    folded
+        .nfc()
+        .filter(|&letter| !is_invisible(letter))
+        .collect()
+}
+
+/// The words of a form, folded, with one space between them: equal for forms that find the same.
+pub(super) fn folded_words(text: &str) -> String {
+    let folded = fold(text);
+    let words = folded.split(|letter: char| !is_word(letter));
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}
+
 /// Two terms with equal keys find the same.
 pub(super) fn same_key(term: &Term) -> String {
-    let fold = |text: &str| -> String {
-        let folded = caseless::default_case_fold_str(&text.nfd().collect::<String>());
-        folded
-            .nfc()
-            .filter(|&letter| !is_invisible(letter))
-            .collect()
-    };
     let join = |words: &[TermWord], keep_case: bool| -> String {
         let written = words.iter().map(|word| {
             let text = if keep_case {
@@ -200,23 +228,6 @@ pub(super) fn same_key(term: &Term) -> String {
         TermShape::Hashtag(text) => format!("#{}", fold(text)),
         TermShape::Root { root, .. } => format!("~{}", fold(root)),
     }
-}
-
-/// True where words are written without spaces, so that borders need segmentation.
-pub(super) fn has_unspaced_script(text: &str) -> bool {
-    use unicode_script::{Script, UnicodeScript};
-    text.chars().any(|letter| {
-        matches!(
-            letter.script(),
-            Script::Thai
-                | Script::Lao
-                | Script::Khmer
-                | Script::Myanmar
-                | Script::Han
-                | Script::Hiragana
-                | Script::Katakana
-        )
-    })
 }
 
 #[cfg(test)]
@@ -269,6 +280,23 @@ mod tests {
             let code = parse(bad).expect_err(bad).code;
             assert_eq!(code, Code::BAD_TERM, "{bad}");
         }
+    }
+
+    #[test]
+    fn short_roots_are_refused() {
+        for bad in ["~ma", "~a", "~u\u{301}u"] {
+            assert_eq!(parse(bad).expect_err(bad).code, Code::SHORT_ROOT, "{bad}");
+        }
+        assert!(matches!(shape("~bom"), TermShape::Root { .. }));
+    }
+
+    #[test]
+    fn forms_are_compared_by_their_words() {
+        assert_eq!(
+            folded_words("Pukul-Memukul"),
+            folded_words(" pukul memukul")
+        );
+        assert_ne!(folded_words("pukulan"), folded_words("pukul an"));
     }
 
     #[test]

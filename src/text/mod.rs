@@ -5,9 +5,12 @@
 //! (besides, letters that only look different made the same), and the plain reading (invisible
 //! code points removed, NFC, case kept) that patterns run on. An [`OffsetMap`]
 //! leads a place in a reading back to the original.
+//!
+//! [`affixed_forms`] goes the other way: from a root to the words a text may have it in.
 
 mod accent;
 mod address;
+mod affix;
 mod border;
 mod compat;
 mod disguise;
@@ -22,6 +25,7 @@ mod thai;
 
 pub use accent::unaccented;
 pub use address::find_addresses;
+pub use affix::{AFFIX_LANGUAGES, MOST_FORMS, affixed_forms};
 pub use border::{ends_open, is_alphabetic, is_border, is_gap, is_unspaced, is_word};
 pub use compat::{fold_steps, folded_reading, trace_folded};
 pub use disguise::{

@@ -1,4 +1,4 @@
-//! Rules as their authors meet them: `saring check`, `test` and `rules list`.
+//! Rules as their authors meet them: `saring check`, `test`, `rules list` and `rules expand`.
 
 use std::path::Path;
 use std::process::Output;
@@ -119,4 +119,67 @@ fn thresholds_fail_with_one() {
     // A topic that nobody labelled cannot be held against a threshold.
     let (status, text) = run(&["test", "--min-recall", "0.1", "--corpus"], Some(&corpus));
     assert_eq!(status, Some(2), "{text}");
+}
+
+/// A rule with a term of every kind.
+const EXPANDED: &str = r##"[[rule]]
+id = "gbv-id-beating"
+title = "Dipukul di rumah"
+role = "at-risk"
+severity = "high"
+status = "experimental"
+condition = "violence or signs"
+
+[rule.terms]
+violence = { terms = ["~pukul", "kekerasan seksual", "kdrt"], prune = ["pukulan"] }
+signs = { terms = ["bunuh*", "=SS", "#pulangDong"], lanes = "exact" }
+"##;
+
+#[test]
+fn what_the_terms_of_a_rule_become_is_printed() {
+    let scan = Scan::new();
+    let topic = "id = \"gbv\"\n[title]\nen = \"Violence\"\n";
+    let topic = scan.file("topic.toml", topic);
+    scan.file("id.toml", EXPANDED);
+    let folder = topic.parent();
+    let expand = |arguments: &[&str]| {
+        run(
+            &[&["rules", "expand"], arguments, &["--rules"]].concat(),
+            folder,
+        )
+    };
+    let (status, text) = expand(&["gbv-id-beating"]);
+    assert_eq!(status, Some(0), "{text}");
+    for line in [
+        "violence  3 terms, up to the deobfuscated lane",
+        "  ~pukul             root, 291 forms",
+        "  kekerasan seksual  phrase, also #kekerasanseksual",
+        "  kdrt               word, also #kdrt",
+        "signs  3 terms, up to the exact lane",
+        "  bunuh*       word, any letters behind bunuh",
+        "  =SS          exact case",
+        "  #pulangDong  hashtag only",
+    ] {
+        assert!(text.lines().any(|it| it == line), "no {line:?} in\n{text}");
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    assert!(words.contains(&"pukul-memukul") && words.contains(&"dipukul2in"));
+    assert!(!words.contains(&"pukulan"), "pruned");
+    assert!(text.lines().all(|line| line.len() <= 100), "{text}");
+
+    let (_, text) = expand(&["gbv-id-*", "--group", "violence", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let groups = json["rules"][0]["groups"].as_array().expect("groups");
+    assert_eq!(groups.len(), 1);
+    let terms = &groups[0]["terms"];
+    assert_eq!(terms[0]["kind"], "root");
+    assert_eq!(terms[0]["forms"].as_array().expect("forms").len(), 291);
+    assert_eq!(terms[1]["hashtag"], "kekerasanseksual");
+
+    let (status, text) = expand(&["gbv-id-beting"]);
+    assert_eq!(status, Some(2), "{text}");
+    assert!(text.contains("did you mean gbv-id-beating?"), "{text}");
+    let (status, text) = expand(&["gbv-id-beating", "--group", "sign"]);
+    assert_eq!(status, Some(2), "{text}");
+    assert!(text.contains("its groups: violence, signs"), "{text}");
 }

@@ -302,12 +302,30 @@ pub(crate) struct RulesArgs {
 pub(crate) enum RulesCommand {
     /// What is there, by topic, language, role and severity, with counts of examples
     List(RulesListArgs),
+    /// What the terms of a rule become: forms of roots, hashtags, wildcards
+    Expand(RulesExpandArgs),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct RulesListArgs {
     #[command(flatten)]
     pub(crate) rules: RuleArgs,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesExpandArgs {
+    /// Id of the rule (`*` for any letters), whatever its status
+    #[arg(value_name = "RULE")]
+    pub(crate) rule: String,
+    /// Folder of rule packs, in place of the shipped ones; repeatable; `shipped` names those
+    #[arg(long = "rules", value_name = "DIR")]
+    pub(crate) rules: Vec<String>,
+    /// Only this group of terms
+    #[arg(long, value_name = "NAME")]
+    pub(crate) group: Option<String>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,

@@ -52,7 +52,7 @@ fn a_bank_is_copied_into_the_groups_that_name_it() {
 fn rules_with_errors_are_left_out_and_the_others_stay() {
     let text = format!(
         "{}\n{}",
-        rule_text("bad", "[rule.terms]\nw = [\"~pukul\"]"),
+        rule_text("bad", "[rule.terms]\nw = [\"~pu\"]"),
         rule_text("good", GROUP)
     );
     let loaded = loaded(&[("topic.toml", TOPIC), ("id.toml", &text)]);

@@ -1,4 +1,4 @@
-//! `saring rules`.
+//! `saring rules list`.
 
 use std::io::Write as _;
 
@@ -7,17 +7,11 @@ use saring::rules::{Expect, Rule, RuleSet};
 use serde_json::json;
 
 use crate::Ending;
-use crate::args::{Format, RulesArgs, RulesCommand, RulesListArgs};
+use crate::args::{Format, RulesListArgs};
 use crate::packs::{load_packs, select};
 use crate::table::{Table, counted};
 
-pub(crate) fn run(args: &RulesArgs) -> Result<Ending> {
-    match &args.command {
-        RulesCommand::List(args) => list(args),
-    }
-}
-
-fn list(args: &RulesListArgs) -> Result<Ending> {
+pub(super) fn run(args: &RulesListArgs) -> Result<Ending> {
     let loaded = load_packs(&args.rules, true)?;
     let set = select(&loaded.set, &args.rules)?;
     match args.format {

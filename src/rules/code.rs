@@ -105,6 +105,10 @@ codes! {
     NOT_YET_LOOSE = 95, Error, "unaccented typing is not done yet";
     NOT_YET_LANES = 96, Error, "the folded and deobfuscated lanes are not done yet";
     NOT_YET_SEGMENTS = 97, Warning, "word borders of scripts without spaces are not done yet";
+    // Warnings that are switched off.
+    ALLOWED_NOTHING = 105, Warning, "allowed code that nothing earned";
+    UNKNOWN_CODE = 106, Error, "unknown code in an `allow`";
+    CANNOT_ALLOW = 107, Error, "code that cannot be allowed";
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use toml::{Spanned, de::DeValue};
 use super::{
     choice::choice,
     diagnostic::{Code, SourceFile},
+    keys,
     model::{Lane, Term, TermGroup, TermShape},
     near_name::suggest,
     report::{Place, Report},
@@ -41,8 +42,7 @@ pub(super) fn read_banks(root: &Section<'_>, banks: &mut Banks, report: &mut Rep
         return;
     };
     for (name, place, _) in table.entries() {
-        let keys = ["terms", "description", "references"];
-        let Some(section) = table.table(name, "a bank", &keys, report) else {
+        let Some(section) = table.table(name, "a bank", keys::BANK, report) else {
             continue;
         };
         if let Some(first) = banks.get(name) {
@@ -84,9 +84,14 @@ pub(super) fn read(
     let found = match value.get_ref() {
         DeValue::Array(_) => terms(strings(file, name.value, value, report), report),
         DeValue::Table(table) => {
-            let keys = ["terms", "bank", "lanes", "loose", "prune"];
-            let section =
-                Section::new(file, table, value.span(), "a group of terms", &keys, report);
+            let section = Section::new(
+                file,
+                table,
+                value.span(),
+                "a group of terms",
+                keys::GROUP,
+                report,
+            );
             options(&section, &mut group, report);
             let mut found = terms(section.texts("terms", report), report);
             found.extend(from_banks(&section, banks, report));

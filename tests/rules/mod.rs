@@ -1,5 +1,9 @@
 //! Rules as their authors meet them: `saring check`, `test` and `rules list`.
 
+mod formats;
+mod layout;
+mod schema;
+
 use std::path::Path;
 use std::process::Output;
 

@@ -10,6 +10,8 @@ mod packs;
 mod preview;
 mod progress;
 mod rules;
+mod rules_fmt;
+mod rules_schema;
 mod scan;
 mod scan_options;
 mod show;

@@ -10,10 +10,13 @@ use crate::Ending;
 use crate::args::{Format, RulesArgs, RulesCommand, RulesListArgs};
 use crate::packs::{load_packs, select};
 use crate::table::{Table, counted};
+use crate::{rules_fmt, rules_schema};
 
 pub(crate) fn run(args: &RulesArgs) -> Result<Ending> {
     match &args.command {
         RulesCommand::List(args) => list(args),
+        RulesCommand::Fmt(args) => rules_fmt::run(args),
+        RulesCommand::Schema(args) => rules_schema::run(args),
     }
 }
 

@@ -53,7 +53,8 @@ test-code: ## Run unit, doc and integration tests
 	$(CARGO) test --locked --lib --bins --tests
 
 .PHONY: check-rules
-check-rules: ## Check the shipped rules: examples, then the labelled posts
+check-rules: ## Check the shipped rules: layout, examples, then the labelled posts
+	$(SARING) rules fmt --check rules
 	$(SARING) check
 	$(SARING) test --corpus $(CORPUS)
 

@@ -30,6 +30,11 @@ macro_rules! spelled {
 
 spelled!(AppliesTo Audience Evidence Expect Lane Role Severity Status);
 
+/// Every spelling of a value, for a schema.
+pub(super) fn spellings<T: Spelled>() -> Vec<&'static str> {
+    T::all().iter().map(|value| value.spelling()).collect()
+}
+
 /// The value that `written` names, or a report that none is called so.
 fn named<T: Spelled>(key: &str, written: &At<&str>, report: &mut Report) -> Option<T> {
     let all = T::all().iter().copied();
@@ -62,8 +67,8 @@ pub(super) fn required_choice<T: Spelled>(
     report: &mut Report,
 ) -> Option<T> {
     if !section.has(key) {
-        let known: Vec<&str> = T::all().iter().map(|value| value.spelling()).collect();
-        section.missing(key, &format!("one of: {}", known.join(", ")), report);
+        let known = spellings::<T>().join(", ");
+        section.missing(key, &format!("one of: {known}"), report);
     }
     choice(section, key, report)
 }

@@ -20,6 +20,17 @@ pub enum Level {
     Error,
 }
 
+impl Level {
+    /// As programs and tables name it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
 /// A place in a rule file with what to say there.
 #[derive(Debug, Clone)]
 pub struct Label {

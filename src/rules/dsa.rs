@@ -2,6 +2,7 @@
 
 use super::{
     diagnostic::Code,
+    keys,
     model::Dsa,
     near_name::suggest,
     report::Report,
@@ -38,6 +39,21 @@ SUICIDE TERRORIST_CONTENT TRADE_SECRET_INFRINGEMENT TRADEMARK_INFRINGEMENT \
 TRAFFICKING_WOMEN_GIRLS UNLAWFUL_SALE_ANIMALS UNSAFE_CHALLENGES UNSAFE_PRODUCTS VIOLATION_EU_LAW \
 VIOLATION_NATIONAL_LAW OTHER";
 
+/// Every category in full, as of today's schema.
+pub(super) fn categories() -> Vec<String> {
+    in_full(CATEGORY, CATEGORIES)
+}
+
+/// Every keyword in full, as of today's schema.
+pub(super) fn keywords() -> Vec<String> {
+    in_full(KEYWORD, KEYWORDS)
+}
+
+fn in_full(prefix: &str, known: &str) -> Vec<String> {
+    let names = known.split(' ');
+    names.map(|name| format!("{prefix}{name}")).collect()
+}
+
 /// Names of schema v1 that only changed their spelling.
 const RENAMED: &[(&str, &str)] = &[
     ("SCOPE_OF_PLATFORM_SERVICE", "OTHER_VIOLATION_TC"),
@@ -62,8 +78,7 @@ const RENAMED: &[(&str, &str)] = &[
 
 /// Reads the `[dsa]` table of a topic.
 pub(super) fn read(topic: &Section<'_>, report: &mut Report) -> Option<Dsa> {
-    let keys = ["category", "category_addition", "keywords"];
-    let section = topic.table("dsa", "[dsa]", &keys, report)?;
+    let section = topic.table("dsa", "[dsa]", keys::DSA, report)?;
     let category = section
         .required("category", "it is one STATEMENT_CATEGORY_…", report)
         .and_then(|written| name(CATEGORY, CATEGORIES, &written, report));
@@ -106,10 +121,7 @@ fn name(prefix: &str, known: &str, written: &At<&str>, report: &mut Report) -> O
         );
         return Some(format!("{prefix}{new}"));
     }
-    let full: Vec<String> = known
-        .split(' ')
-        .map(|name| format!("{prefix}{name}"))
-        .collect();
+    let full = in_full(prefix, known);
     report.at(
         Code::UNKNOWN_DSA,
         &written.place,

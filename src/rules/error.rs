@@ -14,6 +14,14 @@ pub enum RulesError {
         /// The nearest ones, as a sentence.
         near: String,
     },
+    /// No diagnostic has this code.
+    #[error("there is no code `{written}`; {near}")]
+    UnknownCode {
+        /// As given.
+        written: String,
+        /// The nearest ones, as a sentence.
+        near: String,
+    },
     /// No rule has this id, or no id fits the `*`.
     #[error("there is no rule `{id}`; {near}")]
     UnknownRule {

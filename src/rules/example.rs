@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::{
     choice::required_choice,
     diagnostic::Code,
+    keys,
     model::{Example, Expect},
     report::{Place, Report},
     section::Section,
@@ -15,7 +16,7 @@ const ENOUGH: usize = 2;
 
 /// Reads the `[[rule.example]]` tables of a rule.
 pub(super) fn read(rule: &Section<'_>, report: &mut Report) -> Vec<Example> {
-    let sections = rule.tables("example", "an example", &["text", "expect"], report);
+    let sections = rule.tables("example", "an example", keys::EXAMPLE, report);
     if sections.is_empty() {
         if !rule.has("example") {
             let help = "add [[rule.example]] with text and expect = \"match\" or \"no-match\"";

@@ -15,6 +15,7 @@ use toml::{Spanned, de::DeValue};
 use super::{
     choice::choice,
     diagnostic::{Code, SourceFile},
+    keys,
     model::{Lane, Term, TermGroup},
     near_name::suggest,
     region,
@@ -36,9 +37,6 @@ pub(super) struct Bank {
 /// Banks by name.
 pub(super) type Banks = BTreeMap<String, Bank>;
 
-/// Keys of a file of the folder `banks`.
-pub(super) const BANK_KEYS: &[&str] = &["bank", "language"];
-
 /// Reads one file of the folder `banks` into `banks`.
 pub(super) fn read_banks(root: &Section<'_>, banks: &mut Banks, report: &mut Report) {
     let language = bank_language(root, report);
@@ -50,8 +48,7 @@ pub(super) fn read_banks(root: &Section<'_>, banks: &mut Banks, report: &mut Rep
         return;
     };
     for (name, place, _) in table.entries() {
-        let keys = ["terms", "description", "references"];
-        let Some(section) = table.table(name, "a bank", &keys, report) else {
+        let Some(section) = table.table(name, "a bank", keys::BANK, report) else {
             continue;
         };
         if let Some(first) = banks.get(name) {
@@ -120,9 +117,14 @@ pub(super) fn read(
             found
         }
         DeValue::Table(table) => {
-            let keys = ["terms", "bank", "lanes", "loose", "prune"];
-            let section =
-                Section::new(file, table, value.span(), "a group of terms", &keys, report);
+            let section = Section::new(
+                file,
+                table,
+                value.span(),
+                "a group of terms",
+                keys::GROUP,
+                report,
+            );
             options(&section, &mut group, report);
             let mut found = terms(section.texts("terms", report), report);
             root::expand(&mut found, language, "", report);

@@ -10,8 +10,11 @@ use std::{
 use toml::de::DeTable;
 
 use super::{
+    allow::{self, Allowances},
     diagnostic::{Code, Diagnostic, Level, SourceFile},
+    file_kind::FileKind as Kind,
     group::{self, Banks},
+    keys,
     model::{RuleSet, Topic},
     referral::Referrals,
     referral_file, region,
@@ -36,6 +39,8 @@ pub struct Loaded {
     pub files: Vec<Arc<SourceFile>>,
     /// All problems, sorted by file, place and code. An error among them must stop a scan.
     pub diagnostics: Vec<Diagnostic>,
+    /// Warnings that the files switch off and that loading could not meet.
+    allowances: Allowances,
 }
 
 impl Loaded {
@@ -44,6 +49,13 @@ impl Loaded {
     pub fn has_errors(&self) -> bool {
         let mut levels = self.diagnostics.iter().map(|diagnostic| diagnostic.level);
         levels.any(|level| level == Level::Error)
+    }
+
+    /// What running the examples found, without the warnings that the files allow, and with a
+    /// warning for each such allowance that was of no use.
+    #[must_use]
+    pub fn settle(&self, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        allow::settle_examples(&self.allowances, found, &self.diagnostics)
     }
 }
 
@@ -117,6 +129,7 @@ pub fn load_referrals(path: &Path) -> Loaded {
         referrals: referrals.finish(&[], &mut report),
         files,
         diagnostics: sorted(report),
+        allowances: Allowances::default(),
     }
 }
 
@@ -130,26 +143,11 @@ fn shared((name, text): NamedText) -> Arc<SourceFile> {
     Arc::new(SourceFile { name, text })
 }
 
-/// What a file is, by its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Topic,
-    Rules,
-    Bank,
-    Referral,
-}
-
 /// The folder and the stem of a name, and what the file is.
 fn classify(name: &str) -> (Kind, &str, &str) {
     let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
     let stem = file.strip_suffix(".toml").unwrap_or(file);
-    let kind = match folder.rsplit('/').next() {
-        Some("banks") => Kind::Bank,
-        Some("referrals") => Kind::Referral,
-        _ if stem == "topic" => Kind::Topic,
-        _ => Kind::Rules,
-    };
-    (kind, folder, stem)
+    (Kind::of(name), folder, stem)
 }
 
 /// Reads the TOML of a file; false when it has syntax errors, which have been reported.
@@ -200,9 +198,10 @@ pub(super) fn load_named(files: Vec<NamedText>, mut report: Report) -> Loaded {
             &file.table,
             0..0,
             "a bank file",
-            group::BANK_KEYS,
+            keys::BANK_FILE,
             &mut report,
         );
+        allow::read_file(&root, &mut report);
         group::read_banks(&root, &mut banks, &mut report);
     }
     let mut drafts = Vec::new();
@@ -218,11 +217,13 @@ pub(super) fn load_named(files: Vec<NamedText>, mut report: Report) -> Loaded {
     let ids: Vec<&str> = set.topics.iter().map(|topic| topic.id.as_str()).collect();
     let referrals = referrals.finish(&ids, &mut report);
     drop(parsed);
+    let allowances = allow::settle(&mut report);
     Loaded {
         set,
         referrals,
         files,
         diagnostics: sorted(report),
+        allowances,
     }
 }
 
@@ -266,9 +267,10 @@ impl Topics {
                 &file.table,
                 0..0,
                 "topic.toml",
-                topic::KEYS,
+                keys::TOPIC,
                 report,
             );
+            allow::read_file(&root, report);
             if let Some((topic, place)) = topic::read(&root, report) {
                 id = Some(topic.id.clone());
                 self.insert(topic, place, report);
@@ -336,10 +338,12 @@ fn rules(
         &file.table,
         0..0,
         "a rule file",
-        &["rule"],
+        keys::RULE_FILE,
         report,
     );
-    let sections = root.tables("rule", "a rule", rule::KEYS, report);
+    allow::read_file(&root, report);
+    let sections = root.tables("rule", "a rule", keys::RULE, report);
+    allow::read_rules(&sections, report);
     let drafts: Vec<_> = sections
         .iter()
         .filter_map(|section| rule::read(section, &around, report))

@@ -3,6 +3,7 @@
 //! [`load`] reads every file by hand rather than with serde, so that all problems of all files
 //! are told at once, each with a code and a place. Rules with errors are left out of the set.
 
+mod allow;
 mod choice;
 mod code;
 mod condition;
@@ -11,20 +12,28 @@ mod dsa;
 mod eligible;
 mod error;
 mod example;
+mod file_kind;
 mod fingerprint;
 mod group;
+mod keys;
+mod layout;
+mod line_column;
 mod load;
 mod model;
 mod near_name;
 mod offsets;
+mod page;
 mod pattern;
 mod referral;
 mod referral_file;
 mod region;
 mod render;
+mod render_github;
+mod render_json;
 mod report;
 mod root;
 mod rule;
+mod schema;
 mod section;
 mod select;
 mod source;
@@ -36,13 +45,20 @@ mod tests;
 
 pub use diagnostic::{Code, Diagnostic, Label, Level, SourceFile};
 pub use error::RulesError;
+pub use file_kind::FileKind;
+pub use keys::RULE as RULE_KEYS;
+pub use layout::{LayoutError, lay_out, read_folder};
 pub use load::{Loaded, load, load_and_check, load_referrals, load_text};
 pub use model::{
     AppliesTo, Audience, Condition, Dsa, Evidence, Example, Expect, Lane, MetadataField, Pattern,
     Role, Rule, RuleSet, Severity, Status, Term, TermGroup, TermShape, TermWord, Topic,
 };
+pub use page::explain;
 pub use pattern::{PATTERN_SIZE_LIMIT, compile_pattern};
 pub use referral::{Emergency, NoReferral, Referral, ReferralEntry, Referrals};
 pub use render::render;
+pub use render_github::render_github;
+pub use render_json::{CheckCounts, render_json};
+pub use schema::schema;
 pub use select::Selection;
 pub use source::PackSource;

@@ -10,6 +10,7 @@ use toml::de::DeTable;
 use super::{
     choice::choices,
     diagnostic::{Code, SourceFile},
+    keys,
     model::Audience,
     near_name::suggest,
     referral::{Emergency, NoReferral, ReferralEntry, Referrals},
@@ -19,32 +20,6 @@ use super::{
     section::{At, Section},
     topic::by_language,
 };
-
-const FILE_KEYS: &[&str] = &["country", "languages", "entry", "emergency", "none"];
-
-const ENTRY_KEYS: &[&str] = &[
-    "id",
-    "topics",
-    "for",
-    "languages",
-    "organisation",
-    "kind",
-    "channel",
-    "hours",
-    "rank",
-    "source",
-    "checked_on",
-    "expires_on",
-    "confidence",
-    "note",
-];
-
-const EMERGENCY_KEYS: &[&str] = &["number", "kind", "source", "confidence", "note"];
-
-const NONE_KEYS: &[&str] = &["topic", "for", "reason"];
-
-/// How sure an entry can be.
-const CONFIDENCE: &[&str] = &["high", "medium", "low"];
 
 /// Rank of an entry that says none: after those that do.
 const LAST_RANK: u32 = 1000;
@@ -69,18 +44,25 @@ impl Builder {
         let before = report.errors();
         let hash = blake3::hash(file.text.as_bytes()).to_hex().to_string();
         self.referrals.files.push((file.name.clone(), hash));
-        let root = Section::new(file, table, 0..0, "a referral file", FILE_KEYS, report);
+        let root = Section::new(
+            file,
+            table,
+            0..0,
+            "a referral file",
+            keys::REFERRAL_FILE,
+            report,
+        );
         let Some(country) = self.country(&root, report) else {
             return;
         };
-        for section in root.tables("entry", "an entry", ENTRY_KEYS, report) {
+        for section in root.tables("entry", "an entry", keys::ENTRY, report) {
             self.entry(&country, &section, report);
         }
-        for section in root.tables("emergency", "an emergency number", EMERGENCY_KEYS, report) {
+        for section in root.tables("emergency", "an emergency number", keys::EMERGENCY, report) {
             let emergency = emergency(&country, &section, report);
             self.referrals.emergencies.extend(emergency);
         }
-        for section in root.tables("none", "a missing referral", NONE_KEYS, report) {
+        for section in root.tables("none", "a missing referral", keys::NO_REFERRAL, report) {
             self.none(&country, &section, report);
         }
         if report.errors() > before {
@@ -317,9 +299,9 @@ fn confidence(section: &Section<'_>, report: &mut Report) -> String {
     let Some(written) = section.required("confidence", "high, medium or low", report) else {
         return String::new();
     };
-    if !CONFIDENCE.contains(&written.value) {
+    if !keys::CONFIDENCE.contains(&written.value) {
         let message = format!("`{}` is no confidence", written.value);
-        let help = suggest(written.value, CONFIDENCE.iter().copied());
+        let help = suggest(written.value, keys::CONFIDENCE.iter().copied());
         report.at(Code::UNKNOWN_VALUE, &written.place, message, "", help);
     }
     String::from(written.value)

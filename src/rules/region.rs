@@ -25,6 +25,11 @@ pub(super) fn country(written: &str) -> Option<String> {
     listed(COUNTRIES, written).then(|| String::from(written))
 }
 
+/// Every code of a country.
+pub(super) fn countries() -> Vec<&'static str> {
+    COUNTRIES.split(' ').collect()
+}
+
 /// The canonical primary language of a BCP 47 tag: `in` is `id`, `ms-MY` is `ms`.
 pub(super) fn language(written: &str) -> Option<String> {
     let mut subtags = written.split(['-', '_']);

@@ -117,7 +117,7 @@ fn on_borders(text: &str, span: &Range<usize>) -> Range<usize> {
 }
 
 /// Control characters and the ones that turn text around, made visible.
-fn printable(text: &str) -> Cow<'_, str> {
+pub(super) fn printable(text: &str) -> Cow<'_, str> {
     let harmful = |letter: char| {
         letter.is_control()
             || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{61c}')

@@ -2,7 +2,10 @@
 
 use std::{collections::HashSet, ops::Range, sync::Arc};
 
-use super::diagnostic::{Code, Diagnostic, Label, Level, SourceFile};
+use super::{
+    allow::Allowances,
+    diagnostic::{Code, Diagnostic, Label, Level, SourceFile},
+};
 
 /// A byte range of a rule file.
 #[derive(Debug, Clone)]
@@ -39,6 +42,8 @@ pub(super) struct Report {
     /// Files whose patterns are known to compile, so that a scan need not wait for them.
     pub(super) trusted: HashSet<String>,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// Warnings that files switch off.
+    pub(super) allowances: Allowances,
 }
 
 impl Report {

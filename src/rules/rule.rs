@@ -12,28 +12,6 @@ use super::{
     section::{At, Section},
 };
 
-/// Keys of a rule.
-pub(super) const KEYS: &[&str] = &[
-    "id",
-    "title",
-    "role",
-    "severity",
-    "status",
-    "applies_to",
-    "languages",
-    "countries",
-    "fields",
-    "evidence",
-    "referral_for",
-    "references",
-    "false_positives",
-    "condition",
-    "lanes",
-    "terms",
-    "patterns",
-    "example",
-];
-
 /// A rule with the place of its id.
 pub(super) struct Draft {
     pub(super) rule: Rule,

@@ -12,17 +12,6 @@ use super::{
     section::Section,
 };
 
-/// Keys of a topic file.
-pub(super) const KEYS: &[&str] = &[
-    "id",
-    "version",
-    "queue",
-    "title",
-    "description",
-    "dsa",
-    "always_help_poster",
-];
-
 /// Reads a topic and the place of its id. None when it cannot be used, which has been reported.
 pub(super) fn read(root: &Section<'_>, report: &mut Report) -> Option<(Topic, Place)> {
     let id = root

@@ -174,22 +174,6 @@ impl Segments {
             }
         }
     }
-
-    /// Visits the words of a reading in order.
-    pub fn for_each_word(&mut self, reading: &str, mut visit: impl FnMut(std::ops::Range<usize>)) {
-        let mut start = None;
-        for (at, c) in reading.char_indices().chain([(reading.len(), ' ')]) {
-            let border = self.is_border(reading, at);
-            if let Some(begin) = start.filter(|&begin| begin < at && (border || border::is_gap(c)))
-            {
-                visit(begin..at);
-                start = None;
-            }
-            if !border::is_gap(c) && (border || start.is_none()) {
-                start = start.or(Some(at));
-            }
-        }
-    }
 }
 
 /// What is handed to the segmenter: a block and what stands around it, no character thrice.

@@ -1,6 +1,7 @@
 //! The documentation is true: its commands run, its rules load, its tables are whole.
 
 mod architecture;
+mod codes;
 mod console;
 mod exports;
 mod outputs;
@@ -96,6 +97,7 @@ const DOCUMENTS: &[&str] = &[
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "docs/rules.md",
+    "docs/codes/README.md",
     "docs/outputs.md",
     "docs/privacy.md",
     "docs/exports.md",

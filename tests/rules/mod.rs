@@ -1,5 +1,9 @@
 //! Rules as their authors meet them: `saring check`, `test`, `rules list` and `rules expand`.
 
+mod formats;
+mod layout;
+mod schema;
+
 use std::path::Path;
 use std::process::Output;
 

@@ -257,6 +257,20 @@ pub(crate) struct CheckArgs {
     /// Fail on warnings too
     #[arg(long)]
     pub(crate) deny_warnings: bool,
+    /// How to print: for people, for programs, or as commands of GitHub Actions
+    #[arg(long, value_enum, default_value_t = CheckFormat::Text)]
+    pub(crate) format: CheckFormat,
+    /// Print what a code means and how to mend it, and check nothing
+    #[arg(long, value_name = "CODE",
+        conflicts_with_all = ["folders", "as_of", "deny_warnings", "format"])]
+    pub(crate) explain: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CheckFormat {
+    Text,
+    Json,
+    Github,
 }
 
 #[derive(Debug, Args)]
@@ -304,6 +318,35 @@ pub(crate) enum RulesCommand {
     List(RulesListArgs),
     /// What the terms of a rule become: forms of roots, hashtags, wildcards
     Expand(RulesExpandArgs),
+    /// Lay rule files out in the one way, keeping comments and the order of rules
+    Fmt(RulesFmtArgs),
+    /// Print a JSON Schema of rule files, for editors
+    Schema(RulesSchemaArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesFmtArgs {
+    /// Folders of rule packs
+    #[arg(required = true, value_name = "DIR")]
+    pub(crate) folders: Vec<PathBuf>,
+    /// Change nothing; list the files that would change and exit 1 when there are some
+    #[arg(long)]
+    pub(crate) check: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesSchemaArgs {
+    /// Of which files
+    #[arg(value_enum, default_value_t = SchemaArg::Rules, value_name = "KIND")]
+    pub(crate) kind: SchemaArg,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaArg {
+    Rules,
+    Topic,
+    Bank,
+    Referral,
 }
 
 #[derive(Debug, Args)]

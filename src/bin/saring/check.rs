@@ -1,23 +1,31 @@
 //! `saring check`.
 
+use std::io::Write as _;
+
 use anyhow::{Context as _, Result};
-use saring::rules::{Level, PackSource, load_and_check};
+use saring::rules::{
+    CheckCounts, Level, PackSource, explain, load_and_check, render_github, render_json,
+};
 use saring::ruletest::check_examples;
 
 use crate::Ending;
-use crate::args::CheckArgs;
+use crate::args::{CheckArgs, CheckFormat};
 use crate::packs::print_diagnostics;
 use crate::table::counted;
 use crate::terminal::{GREEN, RED, styled};
 
 pub(crate) fn run(args: &CheckArgs) -> Result<Ending> {
+    if let Some(code) = &args.explain {
+        print(explain(code)?)?;
+        return Ok(Ending::Done);
+    }
     let sources: Vec<PackSource> = match args.folders.as_slice() {
         [] => vec![PackSource::Shipped],
         folders => folders.iter().cloned().map(PackSource::Directory).collect(),
     };
     let loaded = load_and_check(&sources);
     let mut diagnostics = loaded.diagnostics.clone();
-    diagnostics.extend(check_examples(&loaded.set, &loaded.files)?);
+    diagnostics.extend(loaded.settle(check_examples(&loaded.set, &loaded.files)?));
     if let Some(date) = &args.as_of {
         let date = date
             .parse()
@@ -28,40 +36,49 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Ending> {
             problem
         }));
     }
-    if !diagnostics.is_empty() {
-        print_diagnostics(&diagnostics);
+    let counts = CheckCounts::of(&loaded, &diagnostics);
+    let failed = counts.errors > 0 || (args.deny_warnings && counts.warnings > 0);
+    let summary = summary(&counts, failed);
+    match args.format {
+        CheckFormat::Json => print(&render_json(!failed, &counts, &diagnostics))?,
+        CheckFormat::Github => {
+            print(&render_github(&diagnostics))?;
+            anstream::eprintln!("{summary}");
+        }
+        CheckFormat::Text => {
+            if !diagnostics.is_empty() {
+                print_diagnostics(&diagnostics);
+            }
+            anstream::println!("{summary}");
+        }
     }
-    let count = |level| {
-        diagnostics
-            .iter()
-            .filter(|problem| problem.level == level)
-            .count()
-    };
-    let (errors, warnings) = (count(Level::Error), count(Level::Warning));
-    let examples: usize = loaded
-        .set
-        .rules
-        .iter()
-        .map(|rule| rule.examples.len())
-        .sum();
-    let failed = errors > 0 || (args.deny_warnings && warnings > 0);
-    let word = if failed {
-        styled(RED, "failed")
-    } else {
-        styled(GREEN, "ok")
-    };
-    anstream::println!(
-        "{word}: {} of {}, {} run, {}; {}, {}",
-        counted(loaded.set.rules.len() as u64, "rule"),
-        counted(loaded.set.topics.len() as u64, "topic"),
-        counted(examples as u64, "example"),
-        counted(loaded.referrals.entries.len() as u64, "referral"),
-        counted(errors as u64, "error"),
-        counted(warnings as u64, "warning"),
-    );
     Ok(if failed {
         Ending::GateFailed
     } else {
         Ending::Done
     })
+}
+
+/// To standard output, where a reader that has seen enough is no error.
+fn print(text: &str) -> Result<()> {
+    anstream::stdout().lock().write_all(text.as_bytes())?;
+    Ok(())
+}
+
+fn summary(counts: &CheckCounts, failed: bool) -> String {
+    let word = if failed {
+        styled(RED, "failed")
+    } else {
+        styled(GREEN, "ok")
+    };
+    let counted = |count: usize, what| counted(count as u64, what);
+    format!(
+        "{word}: {} of {}, {} run, {}; {}, {}",
+        counted(counts.rules, "rule"),
+        counted(counts.topics, "topic"),
+        counted(counts.examples, "example"),
+        counted(counts.referrals, "referral"),
+        counted(counts.errors, "error"),
+        counted(counts.warnings, "warning"),
+    )
 }

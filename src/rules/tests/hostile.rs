@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::rules::render;
 
-const VALID: &str = r##"# Kekerasan berbasis gender
+pub(super) const VALID: &str = r##"# Kekerasan berbasis gender
 [[rule]]
 id = "gbv-id-kdrt"
 title = "Kekerasan dalam rumah tangga"
@@ -30,9 +30,9 @@ text = "suami saya memukuli saya lagi, tolong"
 expect = "match"
 "##;
 
-const BANK: &str = "[bank.family-members]\nterms = [\"istri\", \"anak\"]\n";
+pub(super) const BANK: &str = "[bank.family-members]\nterms = [\"istri\", \"anak\"]\n";
 
-const REFERRAL: &str = r##"country = "ID"
+pub(super) const REFERRAL: &str = r##"country = "ID"
 languages = ["id"]
 [[entry]]
 id = "id-sapa"
@@ -65,7 +65,7 @@ fn load_and_render(files: &[(&str, &str)]) {
     let _ = loaded.referrals.fingerprint();
 }
 
-fn mutated(text: &str, at: usize, length: usize, insert: &str) -> String {
+pub(super) fn mutated(text: &str, at: usize, length: usize, insert: &str) -> String {
     let letters: Vec<char> = text.chars().collect();
     let start = at % (letters.len() + 1);
     let end = (start + length).min(letters.len());
@@ -86,7 +86,6 @@ fn the_pack_that_is_mutated_is_good() {
     let loaded = loaded(&files);
     let expected = [
         Code::FEW_EXAMPLES,
-        Code::NOT_YET_SEGMENTS,
         Code::REFERRAL_TOPIC,
     ];
     assert!(

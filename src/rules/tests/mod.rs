@@ -1,7 +1,9 @@
 //! Tests of the layer as a whole.
 
+mod allow;
 mod fixtures;
 mod hostile;
+mod layout;
 mod loading;
 mod referrals;
 mod selection;

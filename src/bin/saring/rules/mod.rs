@@ -1,7 +1,9 @@
 //! `saring rules`: what rules there are, and what they look for.
 
 mod expand;
+mod fmt;
 mod list;
+mod schema;
 
 use anyhow::Result;
 
@@ -12,5 +14,7 @@ pub(crate) fn run(args: &RulesArgs) -> Result<Ending> {
     match &args.command {
         RulesCommand::List(args) => list::run(args),
         RulesCommand::Expand(args) => expand::run(args),
+        RulesCommand::Fmt(args) => fmt::run(args),
+        RulesCommand::Schema(args) => schema::run(args),
     }
 }

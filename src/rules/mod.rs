@@ -33,6 +33,7 @@ mod topic;
 #[cfg(test)]
 mod tests;
 
+pub use condition::is_clause_name;
 pub use diagnostic::{Code, Diagnostic, Label, Level, SourceFile};
 pub use error::RulesError;
 pub use load::{Loaded, load, load_and_check, load_referrals, load_text};

@@ -68,6 +68,8 @@ fn every_option_that_is_named_exists() {
         &["check"],
         &["test"],
         &["rules", "list"],
+        &["rules", "import"],
+        &["rules", "export"],
     ] {
         let output = saring().args(command).arg("--help").output();
         known.push_str(&String::from_utf8_lossy(

@@ -302,6 +302,10 @@ pub(crate) struct RulesArgs {
 pub(crate) enum RulesCommand {
     /// What is there, by topic, language, role and severity, with counts of examples
     List(RulesListArgs),
+    /// Make a rule of a foreign list of terms
+    Import(Box<crate::rules_import::RulesImportArgs>),
+    /// Write rules in the format of another tool
+    Export(Box<crate::rules_export::RulesExportArgs>),
 }
 
 #[derive(Debug, Args)]

@@ -10,6 +10,8 @@ mod packs;
 mod preview;
 mod progress;
 mod rules;
+mod rules_export;
+mod rules_import;
 mod scan;
 mod scan_options;
 mod show;

@@ -14,6 +14,8 @@ use crate::table::{Table, counted};
 pub(crate) fn run(args: &RulesArgs) -> Result<Ending> {
     match &args.command {
         RulesCommand::List(args) => list(args),
+        RulesCommand::Import(args) => crate::rules_import::run(args),
+        RulesCommand::Export(args) => crate::rules_export::run(args),
     }
 }
 

@@ -78,17 +78,20 @@ pub enum ExchangeError {
         problem: String,
     },
     /// Nothing is left to look for.
-    #[error("the list has no term that a rule could look for")]
-    NothingLeft,
+    #[error("the list has no term that a rule could look for{reason}")]
+    NothingLeft {
+        /// Why the first entry is none, if there are entries.
+        reason: String,
+    },
     /// More groups than a rule can hold.
     #[error(
-        "the list needs {count} groups and patterns, a rule has {most} at most; \
-         import some of its categories with --only"
+        "the list comes to {count} groups and patterns, {most} is the limit; import some of its \
+         categories with --only"
     )]
     TooManyGroups {
         /// How many.
         count: usize,
-        /// How many a rule may have.
+        /// How many there may be.
         most: usize,
     },
     /// The rule file would be larger than rule files may be.

@@ -1,8 +1,11 @@
 //! A foreign list as it was read: what it says, not yet what a rule says.
 
-use std::fmt;
+use std::{collections::HashMap, fmt};
 
-use super::model::Loss;
+use super::{error::ExchangeError, model::Loss};
+
+/// Categories of a list. A rule has room for far fewer, but some may be chosen.
+const MOST_CATEGORIES: usize = 10_000;
 
 /// Where something stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +74,8 @@ pub(super) enum Joined {
 #[derive(Debug, Clone)]
 pub(super) struct Foreign {
     pub(super) categories: Vec<Category>,
+    /// Name → place among the categories.
+    pub(super) numbers: HashMap<String, usize>,
     pub(super) joined: Joined,
     pub(super) losses: Vec<Loss>,
     pub(super) remarks: Vec<String>,
@@ -80,6 +85,7 @@ impl Default for Foreign {
     fn default() -> Self {
         Self {
             categories: Vec::new(),
+            numbers: HashMap::new(),
             joined: Joined::Any,
             losses: Vec::new(),
             remarks: Vec::new(),
@@ -88,6 +94,26 @@ impl Default for Foreign {
 }
 
 impl Foreign {
+    /// The number of the category with this name, a new one if there is none yet.
+    pub(super) fn category(&mut self, name: &str) -> Result<usize, ExchangeError> {
+        if let Some(&number) = self.numbers.get(name) {
+            return Ok(number);
+        }
+        let number = self.categories.len();
+        if number == MOST_CATEGORIES {
+            return Err(ExchangeError::TooManyGroups {
+                count: number + 1,
+                most: MOST_CATEGORIES,
+            });
+        }
+        self.numbers.insert(String::from(name), number);
+        self.categories.push(Category {
+            name: String::from(name),
+            entries: Vec::new(),
+        });
+        Ok(number)
+    }
+
     pub(super) fn lose(&mut self, place: &Place, what: &str, why: impl Into<String>) {
         self.losses.push(Loss {
             place: place.to_string(),

@@ -19,6 +19,9 @@ use crate::{rules::load_text, text};
 /// Groups and patterns a rule may have; an overlay needs room for one more.
 const MOST_CLAUSES: usize = 63;
 
+/// Categories that are looked into; most of them may turn out to have nothing.
+const MOST_NAMED: usize = 1000;
+
 /// Largest rule file, in bytes: what rule folders are read up to.
 const MOST_TEXT: usize = 16 << 20;
 
@@ -149,7 +152,19 @@ fn build(foreign: Foreign, keep_case: bool) -> Result<Built, ExchangeError> {
         joined,
         mut losses,
         mut remarks,
+        ..
     } = foreign;
+    // Named one by one, which takes longer the more there are of one name.
+    let used = categories
+        .iter()
+        .filter(|it| !it.entries.is_empty())
+        .count();
+    if used > MOST_NAMED {
+        return Err(ExchangeError::TooManyGroups {
+            count: used,
+            most: MOST_CLAUSES,
+        });
+    }
     let mut names = Names::default();
     let mut repeated = 0;
     let clauses: Vec<Clause> = categories
@@ -174,7 +189,11 @@ fn build(foreign: Foreign, keep_case: bool) -> Result<Built, ExchangeError> {
     };
     let count = clauses.iter().map(Clause::len).sum();
     match count {
-        0 => Err(ExchangeError::NothingLeft),
+        0 => Err(ExchangeError::NothingLeft {
+            reason: losses
+                .first()
+                .map_or_else(String::new, |loss| format!("; {loss}")),
+        }),
         1..=MOST_CLAUSES => Ok(Built {
             clauses,
             condition,

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use super::{
     error::ExchangeError,
-    foreign::{Category, Entry, Foreign, Place, Syntax},
+    foreign::{Entry, Foreign, Place, Syntax},
 };
 
 /// Reads legend and terms.
@@ -72,11 +72,7 @@ fn category(
         "" => number,
         name => name,
     };
-    numbers.insert(key, foreign.categories.len());
-    foreign.categories.push(Category {
-        name: String::from(name),
-        entries: Vec::new(),
-    });
+    numbers.insert(key, foreign.category(name)?);
     Ok(())
 }
 

@@ -7,6 +7,9 @@ use crate::rules::{Evidence, Role, Severity};
 /// Largest file that is imported, in bytes.
 pub const MOST_BYTES: u64 = 64 << 20;
 
+/// Characters of an entry that are shown when it is told of.
+const MOST_SHOWN: usize = 200;
+
 /// Formats that lists of terms come in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ForeignKind {
@@ -117,7 +120,13 @@ impl fmt::Display for Loss {
         let Self { place, what, why } = self;
         match what.as_str() {
             "" => write!(out, "{place}: {why}"),
-            _ => write!(out, "{place}: `{what}`: {why}"),
+            what => match what.char_indices().nth(MOST_SHOWN) {
+                Some((end, _)) => {
+                    let start = what.get(..end).unwrap_or_default();
+                    write!(out, "{place}: `{start}…`: {why}")
+                }
+                None => write!(out, "{place}: `{what}`: {why}"),
+            },
         }
     }
 }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::{
     error::ExchangeError,
-    foreign::{Category, Entry, Foreign, Joined, Place, Query, Syntax},
+    foreign::{Entry, Foreign, Joined, Place, Query, Syntax},
 };
 
 const REGEX: &str = "regex-";
@@ -41,7 +41,9 @@ pub(super) fn read(text: &str) -> Result<Foreign, ExchangeError> {
         joined.push(read_query(prefix, query, &mut foreign)?);
     }
     if joined.is_empty() {
-        return Err(ExchangeError::NothingLeft);
+        return Err(ExchangeError::NothingLeft {
+            reason: String::new(),
+        });
     }
     foreign.joined = Joined::Queries(joined);
     Ok(foreign)
@@ -95,19 +97,15 @@ fn read_query(
                 foreign.lose(&place, key, "parts of `and` hold `or` and nothing else");
             }
         }
-        joined.all.push(foreign.categories.len());
-        let name = name(prefix, &format!("part {}", number + 1));
-        category(name, &format!("{path}.or"), entries, foreign);
+        let number = foreign.category(&name(prefix, &format!("part {}", number + 1)))?;
+        joined.all.push(number);
+        fill(number, &format!("{path}.or"), entries, foreign);
     }
     match query.get("not") {
         Some(Value::Array(entries)) if !entries.is_empty() => {
-            joined.none = Some(foreign.categories.len());
-            category(
-                name(prefix, "unless"),
-                &format!("{prefix}not"),
-                entries,
-                foreign,
-            );
+            let number = foreign.category(&name(prefix, "unless"))?;
+            joined.none = Some(number);
+            fill(number, &format!("{prefix}not"), entries, foreign);
         }
         None | Some(Value::Array(_) | Value::Null) => {}
         Some(_) => return Err(malformed(prefix, "the key `not` must hold a list")),
@@ -119,10 +117,10 @@ fn name(prefix: &str, part: &str) -> String {
     format!("{}{part}", prefix.replace(": ", " "))
 }
 
-fn category(name: String, path: &str, values: &[Value], foreign: &mut Foreign) {
+fn fill(number: usize, path: &str, values: &[Value], foreign: &mut Foreign) {
     let mut entries = Vec::new();
-    for (number, value) in values.iter().enumerate() {
-        let place = Place::Path(format!("{path}[{number}]"));
+    for (index, value) in values.iter().enumerate() {
+        let place = Place::Path(format!("{path}[{index}]"));
         let Value::String(text) = value else {
             let why = "only texts stand here; what is nested deeper is left out";
             foreign.lose(&place, &value.to_string(), why);
@@ -147,5 +145,5 @@ fn category(name: String, path: &str, values: &[Value], foreign: &mut Foreign) {
             place,
         });
     }
-    foreign.categories.push(Category { name, entries });
+    foreign.categories[number].entries = entries;
 }

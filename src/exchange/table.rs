@@ -6,7 +6,7 @@ use csv::StringRecord;
 
 use super::{
     error::ExchangeError,
-    foreign::{Category, Entry, Foreign, Place, Syntax},
+    foreign::{Entry, Foreign, Place, Syntax},
     model::ImportOptions,
 };
 
@@ -39,7 +39,9 @@ impl Table {
             rows.push((row.position().map_or(0, csv::Position::line), row));
         }
         if rows.is_empty() {
-            return Err(ExchangeError::NothingLeft);
+            return Err(ExchangeError::NothingLeft {
+                reason: String::new(),
+            });
         }
         let (_, header) = rows.remove(0);
         let header = header.iter().map(|name| name.trim().to_owned()).collect();
@@ -118,24 +120,14 @@ pub(super) fn read(
             );
         }
     }
-    let mut numbers: HashMap<String, usize> = HashMap::new();
     for (line, row) in &table.rows {
         let text = row.get(term).unwrap_or_default().trim();
         if text.is_empty() {
             continue;
         }
         let name = group.and_then(|column| row.get(column)).unwrap_or_default();
-        let categories = &mut foreign.categories;
-        let number = *numbers
-            .entry(String::from(name.trim()))
-            .or_insert_with_key(|name| {
-                categories.push(Category {
-                    name: name.clone(),
-                    entries: Vec::new(),
-                });
-                categories.len() - 1
-            });
-        categories[number].entries.push(Entry {
+        let number = foreign.category(name.trim())?;
+        foreign.categories[number].entries.push(Entry {
             text: String::from(text),
             syntax: Syntax::Stars,
             place: Place::Line(*line),
@@ -157,11 +149,7 @@ pub(super) fn read_dicx(text: &str) -> Result<Foreign, ExchangeError> {
     let mut numbers = HashMap::new();
     for (column, name) in table.header.iter().enumerate() {
         if column != term {
-            numbers.insert(column, foreign.categories.len());
-            foreign.categories.push(Category {
-                name: name.clone(),
-                entries: Vec::new(),
-            });
+            numbers.insert(column, foreign.category(name)?);
         }
     }
     for (line, row) in &table.rows {

@@ -4,17 +4,17 @@
 //! written, aliases are never unfolded (a page of them can stand for gigabytes), and depth takes
 //! no stack.
 
-use std::collections::HashMap;
-
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use super::{
     error::ExchangeError,
-    foreign::{Category, Entry, Foreign, Place, Syntax},
+    foreign::{Entry, Foreign, Place, Syntax},
 };
 
 /// Keys inside each other; more is no dictionary.
-const MOST_DEPTH: usize = 100;
+const MOST_DEPTH: usize = 40;
+/// Bytes of a key; more is a text.
+const LONGEST_KEY: usize = 400;
 
 /// A collection that is open.
 enum Level {
@@ -29,7 +29,8 @@ enum Level {
 struct Reader {
     foreign: Foreign,
     levels: Vec<Level>,
-    numbers: HashMap<String, usize>,
+    /// The category of the entries that come next, once one of them was looked up.
+    category: Option<usize>,
 }
 
 /// Reads all documents of the text as one dictionary.
@@ -58,6 +59,7 @@ impl Reader {
             Event::SequenceStart(..) => self.open(Level::Sequence, line)?,
             Event::MappingEnd | Event::SequenceEnd => {
                 self.levels.pop();
+                self.category = None;
                 self.value_ends();
             }
             Event::Scalar(text, style, ..) => {
@@ -93,6 +95,7 @@ impl Reader {
             _ => level,
         };
         self.levels.push(level);
+        self.category = None;
         Ok(())
     }
 
@@ -104,6 +107,7 @@ impl Reader {
                 Some(_) => None,
                 None => Some(String::new()),
             };
+            self.category = None;
         }
     }
 
@@ -111,39 +115,45 @@ impl Reader {
         match self.levels.last_mut() {
             None => return Err(malformed(line, "a dictionary begins with a key: `name:`")),
             Some(Level::Skipped) => {}
-            Some(Level::Mapping(key @ None)) => *key = Some(String::from(text)),
+            Some(Level::Mapping(None)) if text.len() > LONGEST_KEY => {
+                return Err(malformed(line, "a key is longer than a name can be"));
+            }
+            Some(Level::Mapping(key @ None)) => {
+                *key = Some(String::from(text));
+                self.category = None;
+            }
             Some(Level::Mapping(Some(_)) | Level::Sequence) => {
-                self.entry(text, empty, line);
+                self.entry(text, empty, line)?;
                 self.value_ends();
             }
         }
         Ok(())
     }
 
-    fn entry(&mut self, text: &str, empty: bool, line: u64) {
+    fn entry(&mut self, text: &str, empty: bool, line: u64) -> Result<(), ExchangeError> {
         let place = Place::Line(line);
         if empty {
             let why = "nothing stands here; a `#` begins a comment unless the text is in quotes";
             self.foreign.lose(&place, "", why);
-            return;
+            return Ok(());
         }
-        let keys = self.levels.iter().filter_map(|level| match level {
-            Level::Mapping(key) => key.as_deref(),
-            _ => None,
-        });
-        let path = keys.collect::<Vec<_>>().join(".");
-        let categories = &mut self.foreign.categories;
-        let number = *self.numbers.entry(path).or_insert_with_key(|path| {
-            categories.push(Category {
-                name: path.clone(),
-                entries: Vec::new(),
-            });
-            categories.len() - 1
-        });
-        categories[number].entries.push(Entry {
+        let number = match self.category {
+            Some(number) => number,
+            None => {
+                let keys = self.levels.iter().filter_map(|level| match level {
+                    Level::Mapping(key) => key.as_deref().filter(|key| !key.is_empty()),
+                    _ => None,
+                });
+                let path = keys.collect::<Vec<_>>().join(".");
+                self.foreign.category(&path)?
+            }
+        };
+        self.category = Some(number);
+        self.foreign.categories[number].entries.push(Entry {
             text: String::from(text),
             syntax: Syntax::Globs,
             place,
         });
+        Ok(())
     }
 }

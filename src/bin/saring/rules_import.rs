@@ -176,12 +176,18 @@ fn add_to_topic(folder: &Path, args: &RulesImportArgs, imported: &Imported) -> R
             path.display()
         );
     }
-    let mut file = tempfile_beside(&path)?;
-    file.1
+    let beside = path.with_extension("toml.new");
+    let mut file = fs::File::create_new(&beside)
+        .with_context(|| format!("{} cannot be made", beside.display()))?;
+    let written = file
         .write_all(after.as_bytes())
-        .and_then(|()| file.1.sync_all())
-        .and_then(|()| fs::rename(&file.0, &path))
-        .with_context(|| path.display().to_string())
+        .and_then(|()| file.sync_all())
+        .and_then(|()| fs::rename(&beside, &path));
+    if written.is_err() {
+        // What went wrong is told below; what is left beside the file is of no use.
+        let _ = fs::remove_file(&beside);
+    }
+    written.with_context(|| path.display().to_string())
 }
 
 fn errors(loaded: &Loaded) -> usize {
@@ -192,14 +198,6 @@ fn errors(loaded: &Loaded) -> usize {
         .map(|it| it.level)
         .filter(is_error)
         .count()
-}
-
-/// A new file that takes the place of `path` once it is whole.
-fn tempfile_beside(path: &Path) -> Result<(PathBuf, fs::File)> {
-    let beside = path.with_extension("toml.new");
-    let file = fs::File::create_new(&beside)
-        .with_context(|| format!("{} cannot be made", beside.display()))?;
-    Ok((beside, file))
 }
 
 fn tell(imported: &Imported) {

@@ -120,3 +120,28 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn long_and_deep_lists_end_in_an_error_or_a_rule() {
+    let many: String = (0..12_000).map(|it| format!("a{it}: [b]\n")).collect();
+    let long = "x".repeat(5000);
+    let deep = "[".repeat(100_000);
+    let nested = r#"{"and":"#.repeat(10_000);
+    let quoted = format!("\"{long}\"");
+    for text in [
+        &many,
+        &long,
+        &deep,
+        &nested,
+        &quoted,
+        &format!("{long}: a\n"),
+    ] {
+        for kind in ForeignKind::ALL {
+            if let Ok(imported) = import(text.as_bytes(), "list", &options(*kind)) {
+                loads(&imported.text);
+            }
+        }
+    }
+    let error = import(many.as_bytes(), "a.yaml", &ImportOptions::new("list"));
+    assert!(error.expect_err("too many").to_string().contains("--only"));
+}

@@ -15,6 +15,8 @@ use crate::text;
 
 /// Longest entry, in characters. Longer ones are texts, not terms.
 const MOST_CHARS: usize = 1000;
+/// Longest expression. What it compiles to is bounded besides.
+const MOST_EXPRESSION: usize = 100_000;
 
 /// An entry in the rule language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,8 +29,12 @@ pub(super) enum Expressed {
 
 /// The entry in the rule language, or why there is no way to say it.
 pub(super) fn express(entry: &Entry, keep_case: bool) -> Result<Expressed, String> {
-    if entry.text.chars().nth(MOST_CHARS).is_some() {
-        return Err(format!("it has more than {MOST_CHARS} characters"));
+    let most = match entry.syntax {
+        Syntax::Regex => MOST_EXPRESSION,
+        _ => MOST_CHARS,
+    };
+    if entry.text.chars().nth(most).is_some() {
+        return Err(format!("it has more than {most} characters"));
     }
     match entry.syntax {
         Syntax::Regex => expression(&entry.text, keep_case),

@@ -34,7 +34,7 @@ condition = '2 of (a, b, c)'
 [rule.terms]
 a = ['=SS', '=Ibu RT']
 b = ['ฆ่าตัวตาย', 'आत्महत्या']
-c = ['tự tử', 'jum''at']
+c = ['tự tử', 'jum-at']
 ";
 
 const SENTENCES: &[&str] = &[

@@ -35,6 +35,7 @@
 //! the files. ARCHITECTURE.md says which module may use which.
 
 pub mod engine;
+pub mod exchange;
 pub mod input;
 pub mod output;
 pub mod record;

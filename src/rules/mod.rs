@@ -43,6 +43,7 @@ mod topic;
 #[cfg(test)]
 mod tests;
 
+pub use condition::is_clause_name;
 pub use diagnostic::{Code, Diagnostic, Label, Level, SourceFile};
 pub use error::RulesError;
 pub use file_kind::FileKind;

@@ -68,8 +68,11 @@ fn every_option_that_is_named_exists() {
         &["check"],
         &["test"],
         &["rules", "list"],
+        &["rules", "expand"],
         &["rules", "fmt"],
         &["rules", "schema"],
+        &["rules", "import"],
+        &["rules", "export"],
     ] {
         let output = saring().args(command).arg("--help").output();
         known.push_str(&String::from_utf8_lossy(

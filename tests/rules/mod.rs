@@ -4,6 +4,8 @@ mod formats;
 mod layout;
 mod schema;
 
+mod exchange;
+
 use std::path::Path;
 use std::process::Output;
 

@@ -17,6 +17,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("record", &["text", "input"]),
     ("rules", &["text"]),
     ("engine", &["text", "rules"]),
+    ("exchange", &["text", "rules"]),
     ("output", &["text", "rules", "record", "engine"]),
     (
         "scan",

@@ -322,6 +322,10 @@ pub(crate) enum RulesCommand {
     Fmt(RulesFmtArgs),
     /// Print a JSON Schema of rule files, for editors
     Schema(RulesSchemaArgs),
+    /// Make a rule of a foreign list of terms
+    Import(Box<crate::rules::RulesImportArgs>),
+    /// Write rules in the format of another tool
+    Export(Box<crate::rules::RulesExportArgs>),
 }
 
 #[derive(Debug, Args)]

@@ -29,6 +29,12 @@ pub(super) const RESERVED: &[&str] = &[
     "language", "country",
 ];
 
+/// True when a group or pattern may be called so.
+#[must_use]
+pub fn is_clause_name(name: &str) -> bool {
+    is_name(name) && !RESERVED.contains(&name)
+}
+
 /// Parentheses and `not`s inside each other. People stay far below; the parser recurses.
 pub(super) const MAX_DEPTH: usize = 64;
 

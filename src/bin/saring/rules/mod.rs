@@ -1,9 +1,14 @@
 //! `saring rules`: what rules there are, and what they look for.
 
 mod expand;
+mod export;
 mod fmt;
+mod import;
 mod list;
 mod schema;
+
+pub(crate) use export::RulesExportArgs;
+pub(crate) use import::RulesImportArgs;
 
 use anyhow::Result;
 
@@ -14,6 +19,8 @@ pub(crate) fn run(args: &RulesArgs) -> Result<Ending> {
     match &args.command {
         RulesCommand::List(args) => list::run(args),
         RulesCommand::Expand(args) => expand::run(args),
+        RulesCommand::Import(args) => import::run(args),
+        RulesCommand::Export(args) => export::run(args),
         RulesCommand::Fmt(args) => fmt::run(args),
         RulesCommand::Schema(args) => schema::run(args),
     }

@@ -1,0 +1,33 @@
+//! Lists of each format, hostile ones, and rules that go out.
+
+mod formats;
+mod hostile;
+mod outgoing;
+
+use super::{ForeignKind, ImportOptions, Imported, import};
+
+/// The import of a list that is one.
+fn imported(kind: ForeignKind, text: &str) -> Imported {
+    let options = ImportOptions {
+        kind: Some(kind),
+        ..ImportOptions::new("imported-list")
+    };
+    match import(text.as_bytes(), "list", &options) {
+        Ok(imported) => imported,
+        Err(error) => panic!("{error}: {error:?}\n{text}"),
+    }
+}
+
+/// The rule alone, without comments and without what every import has.
+fn body(imported: &Imported) -> String {
+    let (_, rule) = imported
+        .text
+        .split_once("status = \"experimental\"\n")
+        .expect("a rule");
+    rule.to_owned()
+}
+
+/// Losses as a user reads them.
+fn losses(imported: &Imported) -> Vec<String> {
+    imported.losses.iter().map(ToString::to_string).collect()
+}

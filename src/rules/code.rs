@@ -105,6 +105,12 @@ codes! {
     NOT_YET_LOOSE = 95, Error, "unaccented typing is not done yet";
     NOT_YET_LANES = 96, Error, "the folded and deobfuscated lanes are not done yet";
     NOT_YET_SEGMENTS = 97, Warning, "word borders of scripts without spaces are not done yet";
+    // Overlays.
+    TUNE_FITS_NONE = 110, Error, "tune that fits no rule";
+    TUNE_SAYS_NOTHING = 111, Error, "tune that says nothing";
+    TUNES_CONTRADICT = 112, Error, "tunes that contradict each other";
+    TUNE_WITHOUT_EFFECT = 113, Warning, "tune without effect";
+    EXCEPTION_UNTESTED = 114, Warning, "exception without an example";
 }
 
 #[cfg(test)]

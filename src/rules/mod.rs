@@ -17,6 +17,8 @@ mod load;
 mod model;
 mod near_name;
 mod offsets;
+mod overlay;
+mod overlay_file;
 mod pattern;
 mod referral;
 mod referral_file;
@@ -35,11 +37,12 @@ mod tests;
 
 pub use diagnostic::{Code, Diagnostic, Label, Level, SourceFile};
 pub use error::RulesError;
-pub use load::{Loaded, load, load_and_check, load_referrals, load_text};
+pub use load::{Loaded, load, load_and_check, load_referrals, load_text, load_text_tuned};
 pub use model::{
     AppliesTo, Audience, Condition, Dsa, Evidence, Example, Expect, Lane, MetadataField, Pattern,
     Role, Rule, RuleSet, Severity, Status, Term, TermGroup, TermShape, TermWord, Topic,
 };
+pub use overlay::Tune;
 pub use pattern::{PATTERN_SIZE_LIMIT, compile_pattern};
 pub use referral::{Emergency, NoReferral, Referral, ReferralEntry, Referrals};
 pub use render::render;

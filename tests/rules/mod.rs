@@ -1,5 +1,7 @@
 //! Rules as their authors meet them: `saring check`, `test` and `rules list`.
 
+mod overlay;
+
 use std::path::Path;
 use std::process::Output;
 

@@ -41,6 +41,9 @@ pub(crate) struct RuleArgs {
     /// Folder of rule packs, in place of the shipped ones; repeatable; `shipped` names those
     #[arg(long = "rules", value_name = "DIR")]
     pub(crate) rules: Vec<String>,
+    /// File that tunes rules without editing them: disables, severity, exceptions; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub(crate) overlay: Vec<PathBuf>,
     /// Only this topic; repeatable
     #[arg(long, value_name = "ID")]
     pub(crate) topic: Vec<String>,
@@ -251,6 +254,9 @@ pub(crate) struct CheckArgs {
     /// Folders of rule packs [default: the shipped ones]
     #[arg(value_name = "DIR")]
     pub(crate) folders: Vec<PathBuf>,
+    /// Overlay to check on top of them, with its examples; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub(crate) overlay: Vec<PathBuf>,
     /// Referrals past their date on this day are errors
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<String>,

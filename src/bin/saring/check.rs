@@ -1,7 +1,7 @@
 //! `saring check`.
 
 use anyhow::{Context as _, Result};
-use saring::rules::{Level, PackSource, load_and_check};
+use saring::rules::{Level, PackSource, RuleSet, load_and_check};
 use saring::ruletest::check_examples;
 
 use crate::Ending;
@@ -11,10 +11,11 @@ use crate::table::counted;
 use crate::terminal::{GREEN, RED, styled};
 
 pub(crate) fn run(args: &CheckArgs) -> Result<Ending> {
-    let sources: Vec<PackSource> = match args.folders.as_slice() {
+    let mut sources: Vec<PackSource> = match args.folders.as_slice() {
         [] => vec![PackSource::Shipped],
         folders => folders.iter().cloned().map(PackSource::Directory).collect(),
     };
+    sources.extend(args.overlay.iter().cloned().map(PackSource::Overlay));
     let loaded = load_and_check(&sources);
     let mut diagnostics = loaded.diagnostics.clone();
     diagnostics.extend(check_examples(&loaded.set, &loaded.files)?);
@@ -38,12 +39,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Ending> {
             .count()
     };
     let (errors, warnings) = (count(Level::Error), count(Level::Warning));
-    let examples: usize = loaded
-        .set
-        .rules
-        .iter()
-        .map(|rule| rule.examples.len())
-        .sum();
+    let examples = examples(&loaded.set);
     let failed = errors > 0 || (args.deny_warnings && warnings > 0);
     let word = if failed {
         styled(RED, "failed")
@@ -64,4 +60,17 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Ending> {
     } else {
         Ending::Done
     })
+}
+
+/// Examples that were run: those of rules, and those of overlays once for each rule they tune.
+fn examples(set: &RuleSet) -> usize {
+    let own = set.rules.iter().map(|rule| rule.examples.len());
+    let tuned = set.tunes.iter().map(|tune| {
+        let rules = set
+            .rules
+            .iter()
+            .filter(|rule| tune.rules.contains(&rule.id));
+        rules.count() * tune.examples.len()
+    });
+    own.chain(tuned).sum()
 }

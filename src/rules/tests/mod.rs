@@ -3,6 +3,7 @@
 mod fixtures;
 mod hostile;
 mod loading;
+mod overlays;
 mod referrals;
 mod selection;
 

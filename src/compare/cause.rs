@@ -22,7 +22,7 @@ const MOST_CLAUSES: usize = 64;
 /// Name of a clause, and what it found as the rule writes it.
 pub(super) type Fact<'p> = (&'p str, &'p str);
 
-/// Why, and by what.
+/// Why, and by what; by nothing where the terms had no part in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Reason<'p> {
     pub(super) cause: &'static str,
@@ -120,7 +120,8 @@ fn probe(rule: &Rule) -> Rule {
     }
 }
 
-fn facts_of<'p>(rule: &'p Rule, matches: &[Match]) -> BTreeSet<Fact<'p>> {
+/// What a rule found, as it writes it.
+pub(super) fn facts_of<'p>(rule: &'p Rule, matches: &[Match]) -> BTreeSet<Fact<'p>> {
     matches.iter().map(|it| fact(rule, it)).collect()
 }
 

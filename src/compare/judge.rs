@@ -3,7 +3,7 @@
 use std::{cell::OnceCell, collections::BTreeMap, sync::Arc};
 
 use super::{
-    cause::{Facts, Reason, reason},
+    cause::{Fact, Facts, Reason, facts_of, reason},
     pair::{Pair, RulePair},
     tally::Tally,
     worker::Done,
@@ -225,6 +225,21 @@ impl<'p> Flagged<'p, '_> {
         shown.unwrap_or_default()
     }
 
+    /// What a rule found where it holds, in the new set rather than in the old one.
+    fn facts(&self, rule: usize) -> Vec<Fact<'p>> {
+        let (old, new) = &self.held[&rule];
+        let sides = [
+            (new, self.new, &self.pair.new),
+            (old, self.old, &self.pair.old),
+        ];
+        let facts = sides.into_iter().find_map(|(finding, verdict, side)| {
+            let finding = finding.as_ref()?;
+            let rule = side.set.rules.get(finding.rule)?;
+            Some(facts_of(rule, verdict.matches(finding)))
+        });
+        facts.unwrap_or_default().into_iter().collect()
+    }
+
     /// The row of a topic, without excerpt.
     fn change(
         &self,
@@ -238,8 +253,14 @@ impl<'p> Flagged<'p, '_> {
         let rule = &self.pair.rules[decisive];
         let reason = reasons.get(&decisive);
         let cause = reason.map(|it| it.cause).or(rule.shift)?;
+        let facts = reason.map(|it| it.facts.clone()).unwrap_or_default();
+        let facts = if facts.is_empty() {
+            self.facts(decisive)
+        } else {
+            facts
+        };
         let (mut clauses, mut terms) = (Vec::new(), Vec::new());
-        for (clause, term) in reason.map_or(&[][..], |it| &it.facts) {
+        for (clause, term) in &facts {
             push_new(&mut clauses, String::from(*clause));
             if !self.withheld {
                 push_new(&mut terms, redacted(term));

@@ -233,6 +233,43 @@ fn is_new_term(fact: &Fact<'_>, others: &BTreeSet<Fact<'_>>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        rules::{AppliesTo, load_text, load_text_tuned},
+        text::TextField,
+    };
+
+    #[test]
+    fn probes_see_exceptions_of_an_overlay() {
+        let named = |name: &str, text: &str| (name.to_owned(), text.to_owned());
+        let files = [
+            named("gbv/topic.toml", "id = 'gbv'\n[title]\nen = 'x'"),
+            named(
+                "gbv/id.toml",
+                "[[rule]]\nid = 'a'\ntitle = 't'\nrole = 'at-risk'\nseverity = 'low'\n\
+                 [rule.terms]\nhit = ['kdrt']\n[rule.patterns]\n",
+            ),
+        ];
+        let overlay = "[[tune]]\nrule = 'a'\nreason = 'r'\nexcept = ['uu kdrt']";
+        let old = load_text(&files).set;
+        let new = load_text_tuned(&files, &[named("overlay.toml", overlay)]).set;
+        let pair = Pair::new(&old, &new).expect("rules that compile");
+        let texts = [TextField {
+            name: "text",
+            text: "isi UU KDRT",
+        }];
+        let post = Post {
+            texts: &texts,
+            kind: AppliesTo::Post,
+            language: "id",
+            country: "",
+            platform: "",
+        };
+        let mut scratch = [Scratch::default(), Scratch::default()];
+        let facts = pair.probes.facts(&post, &mut scratch);
+        let reason = difference(&facts.old[&0], &facts.new[&0], false);
+        assert_eq!(reason.cause, "term-added");
+        assert_eq!(reason.facts, [("except", "uu kdrt")]);
+    }
 
     fn why(
         before: &[Fact<'static>],

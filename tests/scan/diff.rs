@@ -57,8 +57,12 @@ fn what_it_prints() {
         std::fs::read_to_string(&rows).expect("rows"),
         "expected.csv",
     );
-    let (_, json, _) = diff(&[OLD, NEW, EXPORT, "--format", "json", "--examples", "1"]);
-    check(json, "expected.json");
+    let mut json = report(&[OLD, NEW, EXPORT, "--examples", "1"]);
+    for side in ["old", "new"] {
+        let fingerprint = json[side]["fingerprint"].take();
+        assert_eq!(fingerprint.as_str().map(str::len), Some(64));
+    }
+    check(format!("{json:#}\n"), "expected.json");
 }
 
 #[test]

@@ -145,10 +145,14 @@ fn print_terms(out: &mut impl Write, compared: &Comparison) -> Result<()> {
 fn print_change(out: &mut impl Write, change: &Change) -> Result<()> {
     let safe = |text: &str| safe_for_terminal(text).into_owned();
     let place = safe(&format!("{}:{}", change.source, change.record));
+    let mut kind = String::from(change.post.name());
+    if change.in_topic != change.post {
+        kind.push_str(&format!(", {} here", change.in_topic.name()));
+    }
     writeln!(
         out,
         "\n  {}  {}  {}",
-        styled(BOLD, change.in_topic.name()),
+        styled(BOLD, kind),
         safe(&change.topic),
         styled(DIM, format!("{place} {}", safe(&change.name())))
     )?;

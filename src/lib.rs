@@ -34,6 +34,7 @@
 //! [`scan()`] does a whole run: it takes a [`ScanJob`], tells an [`Observer`] how it goes, and writes
 //! the files. ARCHITECTURE.md says which module may use which.
 
+pub mod compare;
 pub mod engine;
 pub mod exchange;
 pub mod input;

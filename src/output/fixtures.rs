@@ -72,7 +72,7 @@ pub(super) fn rule_set(rules: Vec<Rule>) -> RuleSet {
     RuleSet {
         topics: vec![topic("doxing"), topic("suicide")],
         rules,
-        files: Vec::new(),
+        ..RuleSet::default()
     }
 }
 

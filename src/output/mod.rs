@@ -6,6 +6,7 @@
 
 mod author;
 mod cell;
+mod changes;
 mod error;
 mod excerpt;
 mod finding_id;
@@ -32,6 +33,7 @@ mod time;
 mod visible;
 
 pub use author::AuthorKey;
+pub use changes::{COLUMNS as CHANGE_COLUMNS, Change, ChangeFile, ChangeKind, Excerpter};
 pub use error::OutputError;
 pub use flagged::{COLUMNS as FLAGGED_COLUMNS, record_hash};
 pub use manifest::{FileHash, InputInfo, ReferralInfo, RunInfo, Totals};

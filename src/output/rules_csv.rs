@@ -24,6 +24,7 @@ const COLUMNS: &[&str] = &[
     "posts_passed_over_country",
     "posts_flagged",
     "matches",
+    "tuned",
 ];
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -58,6 +59,7 @@ pub(super) fn write(plan: &Plan<'_>, tally: &Tally, file: &mut OutFile) -> Resul
         ] {
             rows.fixed(&withheld(number, plan.options.min_cell));
         }
+        rows.free(&plan.rules.tuned_because(rule).join("|"));
         rows.end();
     }
     rows.bytes(|bytes| file.write_all(bytes))

@@ -104,6 +104,12 @@ codes! {
     ALLOWED_NOTHING = 105, Warning, "allowed code that nothing earned";
     UNKNOWN_CODE = 106, Error, "unknown code in an `allow`";
     CANNOT_ALLOW = 107, Error, "code that cannot be allowed";
+    // Overlays.
+    TUNE_FITS_NONE = 110, Error, "tune that fits no rule";
+    TUNE_SAYS_NOTHING = 111, Error, "tune that says nothing";
+    TUNES_CONTRADICT = 112, Error, "tunes that contradict each other";
+    TUNE_WITHOUT_EFFECT = 113, Warning, "tune without effect";
+    EXCEPTION_UNTESTED = 114, Warning, "exception without an example";
 }
 
 #[cfg(test)]

@@ -25,27 +25,39 @@ pub(super) fn read(rule: &Section<'_>, report: &mut Report) -> Vec<Example> {
         }
         return Vec::new();
     }
+    let (examples, all_read) = each(&sections, report);
+    if all_read {
+        count(rule, &examples, report);
+    }
+    examples
+}
+
+/// Reads the `[[tune.example]]` tables of a tune, which may have as few as it likes.
+pub(super) fn of_tune(tune: &Section<'_>, report: &mut Report) -> Vec<Example> {
+    let sections = tune.tables("example", "an example", &["text", "expect"], report);
+    each(&sections, report).0
+}
+
+/// The examples that can be read, and whether all could.
+fn each(sections: &[Section<'_>], report: &mut Report) -> (Vec<Example>, bool) {
     let mut examples: Vec<Example> = Vec::new();
     let mut seen: HashMap<String, Place> = HashMap::new();
     let mut all_read = true;
-    for section in &sections {
+    for section in sections {
         let Some((example, place)) = one(section, report) else {
             all_read = false;
             continue;
         };
         if let Some(first) = seen.get(&example.text) {
             let places = [(&place, "again here"), (first, "first here")];
-            let message = "the same example twice in one rule";
+            let message = "the same example twice";
             report.between(Code::DUPLICATE_EXAMPLE, places, message, "remove one");
         } else {
             seen.insert(example.text.clone(), place);
         }
         examples.push(example);
     }
-    if all_read {
-        count(rule, &examples, report);
-    }
-    examples
+    (examples, all_read)
 }
 
 fn one(section: &Section<'_>, report: &mut Report) -> Option<(Example, Place)> {

@@ -75,6 +75,15 @@ impl RuleSet {
         canon.parts(self.rules.iter().map(|rule| self::rule(self, rule)));
         canon.hash()
     }
+
+    /// The same of one rule with the id of its topic, so that two versions of it can be told apart.
+    #[must_use]
+    pub fn rule_fingerprint(&self, rule: &Rule) -> String {
+        let mut canon = Canon::default();
+        canon.text(RULES_SCHEME);
+        canon.parts([self::rule(self, rule)]);
+        canon.hash()
+    }
 }
 
 fn topic(topic: &Topic) -> Canon {

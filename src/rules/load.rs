@@ -16,6 +16,7 @@ use super::{
     group::{self, Banks},
     keys,
     model::{RuleSet, Topic},
+    overlay, overlay_file,
     referral::Referrals,
     referral_file, region,
     report::{Place, Report},
@@ -76,6 +77,7 @@ pub fn load_and_check(sources: &[PackSource]) -> Loaded {
 fn load_from(sources: &[PackSource], trusting: bool) -> Loaded {
     let mut report = Report::default();
     let mut files = Vec::new();
+    let mut overlays = Vec::new();
     for (index, given) in sources.iter().enumerate() {
         if sources.iter().take(index).any(|earlier| earlier == given) {
             continue;
@@ -96,15 +98,24 @@ fn load_from(sources: &[PackSource], trusting: bool) -> Loaded {
                 report.trusted.remove(name);
             });
         }
-        files.extend(found);
+        match given {
+            PackSource::Overlay(_) => overlays.extend(found),
+            PackSource::Shipped | PackSource::Directory(_) => files.extend(found),
+        }
     }
-    load_named(files, report)
+    load_tuned(files, overlays, report)
 }
 
 /// Reads rules from texts with names such as `covid-19/id.toml`; sorting is left to the caller.
 #[must_use]
 pub fn load_text(files: &[(String, String)]) -> Loaded {
-    load_named(files.to_vec(), Report::default())
+    load_text_tuned(files, &[])
+}
+
+/// The same with overlays on top, whatever they are called.
+#[must_use]
+pub fn load_text_tuned(files: &[(String, String)], overlays: &[(String, String)]) -> Loaded {
+    load_tuned(files.to_vec(), overlays.to_vec(), Report::default())
 }
 
 /// Reads a folder of referral files whatever the folder is called.
@@ -177,13 +188,18 @@ fn syntax<'a>(file: &'a Arc<SourceFile>, report: &mut Report) -> (DeTable<'a>, b
     (table.into_inner(), errors.is_empty())
 }
 
-/// Joins files that have been read, with the problems met on the way.
-pub(super) fn load_named(files: Vec<NamedText>, mut report: Report) -> Loaded {
-    let files: Vec<Arc<SourceFile>> = files
+/// Joins files that have been read, and overlays on top, with the problems met on the way.
+pub(super) fn load_tuned(
+    files: Vec<NamedText>,
+    overlays: Vec<NamedText>,
+    mut report: Report,
+) -> Loaded {
+    let mut files: Vec<Arc<SourceFile>> = files
         .into_iter()
         .filter(|(name, _)| name.ends_with(".toml"))
         .map(shared)
         .collect();
+    let overlays: Vec<Arc<SourceFile>> = overlays.into_iter().map(shared).collect();
     let parsed: Vec<Parsed<'_>> = files.iter().map(|file| parse(file, &mut report)).collect();
     let of = |kind: Kind| parsed.iter().filter(move |file| file.kind == kind);
 
@@ -213,11 +229,14 @@ pub(super) fn load_named(files: Vec<NamedText>, mut report: Report) -> Loaded {
         referrals.add(file.file, &file.table, &mut report);
     }
     let set_files = parsed.iter().filter(|file| file.kind != Kind::Referral);
-    let set = assemble(topics, drafts, set_files.map(|file| file.file), &mut report);
+    let set_files = set_files.map(|file| file.file).chain(&overlays);
+    let mut set = assemble(topics, drafts, set_files, &mut report);
+    tune(&overlays, &mut set, &banks, &mut report);
     let ids: Vec<&str> = set.topics.iter().map(|topic| topic.id.as_str()).collect();
     let referrals = referrals.finish(&ids, &mut report);
     drop(parsed);
     let allowances = allow::settle(&mut report);
+    files.extend(overlays);
     Loaded {
         set,
         referrals,
@@ -225,6 +244,22 @@ pub(super) fn load_named(files: Vec<NamedText>, mut report: Report) -> Loaded {
         diagnostics: sorted(report),
         allowances,
     }
+}
+
+/// Applies overlays to a set.
+fn tune(overlays: &[Arc<SourceFile>], set: &mut RuleSet, banks: &Banks, report: &mut Report) {
+    let complete = report.errors() == 0;
+    let read: Vec<_> = overlays
+        .iter()
+        .map(|file| (file, syntax(file, report)))
+        .collect();
+    let mut drafts = Vec::new();
+    for (file, (table, sound)) in &read {
+        if *sound {
+            drafts.extend(overlay_file::read(file, table, report));
+        }
+    }
+    overlay::apply(drafts, set, banks, complete, report);
 }
 
 struct Parsed<'a> {
@@ -392,6 +427,7 @@ fn assemble<'a>(
         topics,
         rules,
         files,
+        tunes: Vec::new(),
     }
 }
 

@@ -22,6 +22,8 @@ mod load;
 mod model;
 mod near_name;
 mod offsets;
+mod overlay;
+mod overlay_file;
 mod page;
 mod pattern;
 mod referral;
@@ -49,11 +51,12 @@ pub use error::RulesError;
 pub use file_kind::FileKind;
 pub use keys::RULE as RULE_KEYS;
 pub use layout::{LayoutError, lay_out, read_folder};
-pub use load::{Loaded, load, load_and_check, load_referrals, load_text};
+pub use load::{Loaded, load, load_and_check, load_referrals, load_text, load_text_tuned};
 pub use model::{
     AppliesTo, Audience, Condition, Dsa, Evidence, Example, Expect, Lane, MetadataField, Pattern,
     Role, Rule, RuleSet, Severity, Status, Term, TermGroup, TermShape, TermWord, Topic,
 };
+pub use overlay::Tune;
 pub use page::explain;
 pub use pattern::{PATTERN_SIZE_LIMIT, compile_pattern};
 pub use referral::{Emergency, NoReferral, Referral, ReferralEntry, Referrals};

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::overlay::Tune;
+
 /// All topics and rules of a run, validated. Rules are sorted by topic, then by id.
 #[derive(Debug, Clone, Default)]
 pub struct RuleSet {
@@ -12,6 +14,8 @@ pub struct RuleSet {
     /// Name of every file the set was read from (`rules/covid-19/id.toml`), sorted, with the
     /// BLAKE3 hash of its bytes in hexadecimal.
     pub files: Vec<(String, String)>,
+    /// What overlays changed, in the order they were given. Disabled rules are not in `rules`.
+    pub tunes: Vec<Tune>,
 }
 
 /// A subject that is reviewed and counted together, such as `covid-19`.

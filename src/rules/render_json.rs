@@ -6,6 +6,7 @@ use super::{
     diagnostic::{Diagnostic, Label, Level},
     line_column::{Lines, relative},
     load::Loaded,
+    model::RuleSet,
     render::sort,
 };
 
@@ -35,12 +36,22 @@ impl CheckCounts {
         Self {
             rules: rules.len(),
             topics: loaded.set.topics.len(),
-            examples: rules.iter().map(|rule| rule.examples.len()).sum(),
+            examples: examples(&loaded.set),
             referrals: loaded.referrals.entries.len(),
             errors: count(Level::Error),
             warnings: count(Level::Warning),
         }
     }
+}
+
+/// Examples that are run: those of rules, and those of overlays once for each rule they tune.
+fn examples(set: &RuleSet) -> usize {
+    let own = set.rules.iter().map(|rule| rule.examples.len());
+    let tuned = set.tunes.iter().map(|tune| {
+        let rules = set.rules.iter();
+        rules.filter(|rule| tune.rules.contains(&rule.id)).count() * tune.examples.len()
+    });
+    own.chain(tuned).sum()
 }
 
 /// All diagnostics and the counts as one JSON object, in a fixed order. Lines and columns count from

@@ -91,6 +91,7 @@ impl RuleSet {
     fn keeping<'a>(&self, rules: impl Iterator<Item = &'a Rule>) -> Self {
         let mut kept = Self {
             files: self.files.clone(),
+            tunes: self.tunes.clone(),
             ..Self::default()
         };
         let mut indexes: Vec<Option<usize>> = vec![None; self.topics.len()];

@@ -24,6 +24,8 @@ pub enum PackSource {
     Shipped,
     /// A folder with topic folders in it, or one topic folder.
     Directory(PathBuf),
+    /// A file that tunes the rules of all other sources.
+    Overlay(PathBuf),
 }
 
 /// A rule file: its name as shown to the user, parts joined by `/`, and its text.
@@ -37,7 +39,24 @@ pub(super) fn read(source: &PackSource, report: &mut Report) -> Vec<NamedText> {
             let shown = path.to_string_lossy().replace('\\', "/");
             directory(path, shown.trim_end_matches('/'), report)
         }
+        PackSource::Overlay(path) => overlay(path, report),
     }
+}
+
+fn overlay(path: &Path, report: &mut Report) -> Vec<NamedText> {
+    let name = path.to_string_lossy().replace('\\', "/");
+    let mut texts = Vec::new();
+    if path.is_dir() {
+        let message = format!("the overlay {name} is a folder");
+        let help = "give one file with tables [[tune]]; --overlay can be repeated";
+        report.nowhere(Code::UNREADABLE, message, help);
+        return texts;
+    }
+    match contents(path) {
+        Ok(bytes) => decode(name, bytes, &mut texts, report),
+        Err(error) => unreadable(&name, &error.to_string(), report),
+    }
+    texts
 }
 
 fn shipped(report: &mut Report) -> Vec<NamedText> {

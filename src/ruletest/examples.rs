@@ -5,12 +5,12 @@ use std::sync::Arc;
 use super::RuleTestError;
 use crate::{
     engine::{Engine, Limits, Post, Scratch},
-    rules::{AppliesTo, Code, Diagnostic, Example, Expect, Label, Rule, RuleSet, SourceFile},
+    rules::{AppliesTo, Code, Diagnostic, Example, Expect, Label, Rule, RuleSet, SourceFile, Tune},
     text::TextField,
 };
 
-/// Runs every example of every rule; a diagnostic for each that does not come out as it says.
-/// `files` are those the set was read from.
+/// Runs every example of every rule, and those of overlays against each rule they tune; a
+/// diagnostic for each that does not come out as it says. `files` are those the set was read from.
 ///
 /// # Errors
 ///
@@ -23,12 +23,29 @@ pub fn check_examples(
     let mut scratch = Scratch::default();
     let mut diagnostics = vec![];
     for (index, rule) in rules.rules.iter().enumerate() {
-        for example in &rule.examples {
+        let own = rule
+            .examples
+            .iter()
+            .map(|example| (example, &rule.location.0));
+        let tunes = rules
+            .tunes
+            .iter()
+            .filter(|tune| tune.rules.contains(&rule.id));
+        let tuned = tunes.flat_map(examples_of);
+        for (example, file) in own.chain(tuned) {
             let held = holds(&engine, index, rule, example, &mut scratch);
-            diagnostics.extend(judge(rule, example, held, files));
+            let file = files.iter().find(|known| known.name == *file);
+            diagnostics.extend(judge(rule, example, held, file));
         }
     }
     Ok(diagnostics)
+}
+
+/// The examples of a tune, each with the file it stands in.
+fn examples_of(tune: &Tune) -> impl Iterator<Item = (&Example, &String)> {
+    tune.examples
+        .iter()
+        .map(|example| (example, &tune.location.0))
 }
 
 /// The example stands in a field the rule reads, of a post the rule is for.
@@ -61,7 +78,7 @@ fn judge(
     rule: &Rule,
     example: &Example,
     held: bool,
-    files: &[Arc<SourceFile>],
+    file: Option<&Arc<SourceFile>>,
 ) -> Option<Diagnostic> {
     let (code, message, help) = match (example.expect, held) {
         (Expect::Match, false) => (
@@ -81,7 +98,6 @@ fn judge(
         ),
         _ => return None,
     };
-    let file = files.iter().find(|file| file.name == rule.location.0);
     let label = file.map(|file| Label {
         file: Arc::clone(file),
         span: example.span.0..example.span.1,

@@ -67,6 +67,7 @@ fn every_option_that_is_named_exists() {
         &["show"],
         &["check"],
         &["test"],
+        &["diff"],
         &["rules", "list"],
         &["rules", "expand"],
         &["rules", "fmt"],

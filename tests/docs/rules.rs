@@ -1,7 +1,7 @@
 //! docs/rules.md: its rules load and do what their examples say, and its list of keys is whole.
 
 use saring::{
-    rules::{Code, Loaded, RULE_KEYS, load_text, render},
+    rules::{Code, Loaded, RULE_KEYS, load_text, load_text_tuned, render},
     ruletest::check_examples,
 };
 
@@ -33,6 +33,24 @@ fn load(block: &Block<'_>, document: &[Block<'_>]) -> Loaded {
     load_text(&files)
 }
 
+/// Loads an overlay on top of all rules of the document.
+fn load_overlay(block: &Block<'_>, document: &[Block<'_>]) -> Loaded {
+    let mut files = vec![("example/topic.toml".to_owned(), TOPIC.to_owned())];
+    for (at, other) in document.iter().enumerate() {
+        let name = match other.info.split(' ').collect::<Vec<_>>()[..] {
+            ["toml", "rules", language] => format!("example/{at}/{language}.toml"),
+            ["toml", "bank"] => format!("banks/{at}.toml"),
+            _ => continue,
+        };
+        files.push((name, other.text.to_owned()));
+        files.push((format!("example/{at}/topic.toml"), TOPIC.to_owned()));
+    }
+    load_text_tuned(
+        &files,
+        &[("overlay.toml".to_owned(), block.text.to_owned())],
+    )
+}
+
 #[test]
 fn rules_in_the_documentation_load_and_their_examples_come_out() {
     let document = read(DOCUMENT);
@@ -42,7 +60,10 @@ fn rules_in_the_documentation_load_and_their_examples_come_out() {
         .filter(|block| block.info.starts_with("toml") && !block.info.starts_with("toml bad"));
     let mut count = 0;
     for block in good {
-        let loaded = load(block, &all);
+        let loaded = match block.info {
+            "toml overlay" => load_overlay(block, &all),
+            _ => load(block, &all),
+        };
         let mut problems = loaded.diagnostics.clone();
         problems.extend(check_examples(&loaded.set, &loaded.files).expect("rules that compile"));
         // A referral's topics are not loaded here, and a topic alone has no help in any country.

@@ -6,6 +6,8 @@ mod schema;
 
 mod exchange;
 
+mod overlay;
+
 use std::path::Path;
 use std::process::Output;
 

@@ -3,6 +3,7 @@
 mod accounting;
 mod canary;
 mod determinism;
+mod diff;
 mod gates;
 mod interrupt;
 mod show;

@@ -24,6 +24,10 @@ const LAYERS: &[(&str, &[&str])] = &[
         &["text", "input", "rules", "record", "engine", "output"],
     ),
     ("ruletest", &["text", "input", "rules", "record", "engine"]),
+    (
+        "compare",
+        &["text", "input", "rules", "record", "engine", "output"],
+    ),
 ];
 
 /// Lines a file in src may have.

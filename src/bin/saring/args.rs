@@ -30,6 +30,8 @@ pub(crate) enum Command {
     Check(CheckArgs),
     /// Measure rules on labelled posts: precision, recall, misses
     Test(TestArgs),
+    /// Compare two versions of the rules on one export: posts gained, lost, moved, and why
+    Diff(Box<DiffArgs>),
     /// List the rules
     Rules(RulesArgs),
 }
@@ -41,6 +43,9 @@ pub(crate) struct RuleArgs {
     /// Folder of rule packs, in place of the shipped ones; repeatable; `shipped` names those
     #[arg(long = "rules", value_name = "DIR")]
     pub(crate) rules: Vec<String>,
+    /// File that tunes rules without editing them: disables, severity, exceptions; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub(crate) overlay: Vec<PathBuf>,
     /// Only this topic; repeatable
     #[arg(long, value_name = "ID")]
     pub(crate) topic: Vec<String>,
@@ -251,6 +256,9 @@ pub(crate) struct CheckArgs {
     /// Folders of rule packs [default: the shipped ones]
     #[arg(value_name = "DIR")]
     pub(crate) folders: Vec<PathBuf>,
+    /// Overlay to check on top of them, with its examples; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub(crate) overlay: Vec<PathBuf>,
     /// Referrals past their date on this day are errors
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<String>,
@@ -298,6 +306,55 @@ pub(crate) struct TestArgs {
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffArgs {
+    /// Folder of the rules as they were; `shipped` names the packs that come with saring
+    #[arg(value_name = "OLD")]
+    pub(crate) old: String,
+    /// Folder of the rules as they are to be, likewise
+    #[arg(value_name = "NEW")]
+    pub(crate) new: String,
+    /// Files, folders, globs, or `-` for standard input
+    #[arg(required = true, value_name = "EXPORT")]
+    pub(crate) exports: Vec<String>,
+    /// Overlay on the old rules; repeatable
+    #[arg(long, value_name = "FILE", help_heading = "Rules")]
+    pub(crate) old_overlay: Vec<PathBuf>,
+    /// Overlay on the new rules; repeatable
+    #[arg(long, value_name = "FILE", help_heading = "Rules")]
+    pub(crate) new_overlay: Vec<PathBuf>,
+    /// Only this topic; repeatable
+    #[arg(long, value_name = "ID", help_heading = "Rules")]
+    pub(crate) topic: Vec<String>,
+    /// Rules of these stages of life, separated by commas [default: test,stable]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', help_heading = "Rules",
+        value_parser = ["experimental", "test", "stable", "deprecated"])]
+    pub(crate) status: Vec<String>,
+    #[command(flatten)]
+    pub(crate) reading: ReadArgs,
+    /// Stop after this many records
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<u64>,
+    /// Write a row for each post and topic that is judged differently; must not exist yet
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rows: Option<PathBuf>,
+    /// Replace the file of rows
+    #[arg(long, requires = "rows")]
+    pub(crate) force: bool,
+    /// Changes to show
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub(crate) examples: usize,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// Threads that judge [default: one for each core]
+    #[arg(long, short = 'j', value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    /// Exit 1 when a post is judged differently
+    #[arg(long)]
+    pub(crate) fail_on_change: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -19,10 +19,11 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Ending> {
         print(explain(code)?)?;
         return Ok(Ending::Done);
     }
-    let sources: Vec<PackSource> = match args.folders.as_slice() {
+    let mut sources: Vec<PackSource> = match args.folders.as_slice() {
         [] => vec![PackSource::Shipped],
         folders => folders.iter().cloned().map(PackSource::Directory).collect(),
     };
+    sources.extend(args.overlay.iter().cloned().map(PackSource::Overlay));
     let loaded = load_and_check(&sources);
     let mut diagnostics = loaded.diagnostics.clone();
     diagnostics.extend(loaded.settle(check_examples(&loaded.set, &loaded.files)?));

@@ -5,6 +5,8 @@
 
 mod args;
 mod check;
+mod diff;
+mod diff_report;
 mod interrupt;
 mod packs;
 mod preview;
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
         Command::Show(args) => show::run(args),
         Command::Check(args) => check::run(args),
         Command::Test(args) => test::run(args),
+        Command::Diff(args) => diff::run(args),
         Command::Rules(args) => rules::run(args),
     };
     match ending {

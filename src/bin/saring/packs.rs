@@ -15,11 +15,17 @@ use crate::terminal;
 /// Loads the packs that were named, or the shipped ones. Errors are printed and stop; warnings are
 /// for who writes rules, so they take one line unless `quiet`.
 pub(crate) fn load_packs(args: &RuleArgs, quiet: bool) -> Result<Loaded> {
-    let sources: Vec<PackSource> = if args.rules.is_empty() {
+    load_named(&args.rules, &args.overlay, quiet)
+}
+
+/// The same for folders and overlays by name.
+pub(crate) fn load_named(folders: &[String], overlays: &[PathBuf], quiet: bool) -> Result<Loaded> {
+    let mut sources: Vec<PackSource> = if folders.is_empty() {
         vec![PackSource::Shipped]
     } else {
-        args.rules.iter().map(|name| source(name)).collect()
+        folders.iter().map(|name| source(name)).collect()
     };
+    sources.extend(overlays.iter().cloned().map(PackSource::Overlay));
     let loaded = load(&sources);
     let (errors, warnings): (Vec<Diagnostic>, Vec<Diagnostic>) = loaded
         .diagnostics
@@ -30,7 +36,7 @@ pub(crate) fn load_packs(args: &RuleArgs, quiet: bool) -> Result<Loaded> {
         print_diagnostics(&errors);
     }
     if !warnings.is_empty() && !quiet {
-        terminal::warning(&warnings_line(&warnings, args));
+        terminal::warning(&warnings_line(&warnings, folders, overlays));
     }
     if !errors.is_empty() {
         bail!(
@@ -42,7 +48,7 @@ pub(crate) fn load_packs(args: &RuleArgs, quiet: bool) -> Result<Loaded> {
 }
 
 /// How many warnings of which kind, and how to see them.
-fn warnings_line(warnings: &[Diagnostic], args: &RuleArgs) -> String {
+fn warnings_line(warnings: &[Diagnostic], folders: &[String], overlays: &[PathBuf]) -> String {
     let mut kinds: BTreeMap<Code, u64> = BTreeMap::new();
     for warning in warnings {
         *kinds.entry(warning.code).or_default() += 1;
@@ -51,11 +57,15 @@ fn warnings_line(warnings: &[Diagnostic], args: &RuleArgs) -> String {
         .iter()
         .map(|(code, count)| format!("{count} × {code} {}", code.title()))
         .collect();
-    let folders = args.rules.iter().filter(|name| *name != "shipped").cloned();
-    let folders = folders.collect::<Vec<_>>().join(" ");
+    let folders = folders.iter().filter(|name| *name != "shipped").cloned();
+    let overlays = overlays
+        .iter()
+        .map(|path| format!("--overlay {}", path.display()));
+    let named: Vec<String> = folders.chain(overlays).collect();
     format!(
-        "the rules: {}; `saring check {folders}` shows them",
-        kinds.join(", ")
+        "the rules: {}; `saring check {}` shows them",
+        kinds.join(", "),
+        named.join(" ")
     )
 }
 

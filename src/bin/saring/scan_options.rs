@@ -231,6 +231,7 @@ fn options(args: &ScanArgs) -> Vec<(String, serde_json::Value)> {
     [
         ("exports", json!(args.exports)),
         ("rules", json!(args.rules.rules)),
+        ("overlay", json!(args.rules.overlay)),
         ("topic", json!(args.rules.topic)),
         ("rule", json!(args.rules.rule)),
         ("exclude_rule", json!(args.rules.exclude_rule)),

@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeSet, env, fs, path::PathBuf};
 
-use crate::rules::{Code, load::load_named, render, report::Report, source};
+use crate::rules::{Code, load::load_tuned, render, report::Report, source};
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/bad-rules")
@@ -27,7 +27,10 @@ fn bad_rules_get_the_expected_diagnostics() {
             .into_owned();
         let mut report = Report::default();
         let files = source::directory(&case, "", &mut report);
-        let loaded = load_named(files, report);
+        let (overlays, files) = files
+            .into_iter()
+            .partition(|(name, _)| name == "overlay.toml");
+        let loaded = load_tuned(files, overlays, report);
         let codes: BTreeSet<Code> = loaded.diagnostics.iter().map(|it| it.code).collect();
         let code = name.split('-').next().unwrap_or_default();
         assert!(

@@ -5,6 +5,7 @@ mod fixtures;
 mod hostile;
 mod layout;
 mod loading;
+mod overlays;
 mod referrals;
 mod selection;
 

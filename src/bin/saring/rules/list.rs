@@ -3,6 +3,7 @@
 use std::io::Write as _;
 
 use anyhow::Result;
+use saring::output::safe_for_terminal;
 use saring::rules::{Expect, Rule, RuleSet};
 use serde_json::json;
 
@@ -62,6 +63,7 @@ fn print_table(set: &RuleSet) -> Result<()> {
     }
     let mut out = anstream::stdout().lock();
     write!(out, "{table}")?;
+    print_tunes(&mut out, set)?;
     let (rules, topics) = (set.rules.len() as u64, set.topics.len() as u64);
     writeln!(
         out,
@@ -69,6 +71,28 @@ fn print_table(set: &RuleSet) -> Result<()> {
         counted(rules, "rule"),
         counted(topics, "topic")
     )?;
+    Ok(())
+}
+
+/// What overlays changed, and why.
+fn print_tunes(out: &mut impl std::io::Write, set: &RuleSet) -> Result<()> {
+    if set.tunes.is_empty() {
+        return Ok(());
+    }
+    let mut table = Table::new(&["tuned", ">rules", "how", "why", "where"]);
+    for tune in &set.tunes {
+        let (file, line) = &tune.location;
+        let cells = [
+            &tune.wanted,
+            &tune.rules.len().to_string(),
+            &tune.effect(),
+            &tune.reason,
+        ];
+        let place = format!("{file}:{line}");
+        let cells = cells.into_iter().chain([&place]);
+        table.row(cells.map(|cell| safe_for_terminal(cell).into_owned()));
+    }
+    write!(out, "\n{table}")?;
     Ok(())
 }
 
@@ -90,10 +114,27 @@ fn print_json(set: &RuleSet) -> Result<()> {
                 "status": rule.status.name(),
                 "examples_match": matching,
                 "examples_no_match": not_matching,
+                "tuned": set.tuned_because(rule),
+            })
+        })
+        .collect();
+    let tunes: Vec<_> = set
+        .tunes
+        .iter()
+        .map(|tune| {
+            json!({
+                "tune": tune.wanted,
+                "rules": tune.rules,
+                "reason": tune.reason,
+                "disable": tune.disable,
+                "severity": tune.severity.map(saring::rules::Severity::name),
+                "except": tune.except,
+                "file": tune.location.0,
+                "line": tune.location.1,
             })
         })
         .collect();
     let mut out = anstream::stdout().lock();
-    writeln!(out, "{:#}", json!({ "rules": rules }))?;
+    writeln!(out, "{:#}", json!({ "rules": rules, "tunes": tunes }))?;
     Ok(())
 }

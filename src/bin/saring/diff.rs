@@ -1,0 +1,134 @@
+//! `saring diff`.
+
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+use saring::compare::{CompareJob, Comparison, compare};
+use saring::input::find_sources;
+use saring::output::ChangeFile;
+use saring::rules::RuleSet;
+
+use crate::args::{DiffArgs, Format, RuleArgs};
+use crate::packs::{load_named, select};
+use crate::scan_options::{cores, field_wishes, read_options, read_scope};
+use crate::table::counted;
+use crate::{Ending, diff_report, terminal};
+
+pub(crate) fn run(args: &DiffArgs) -> Result<Ending> {
+    let job = job(args)?;
+    let compared = match &args.rows {
+        None => compare::<io::Sink>(&job, None)?,
+        Some(path) => with_rows(&job, path, args.force)?,
+    };
+    match args.format {
+        Format::Text => diff_report::print_text(args, &compared)?,
+        Format::Json => diff_report::print_json(args, &job, &compared)?,
+    }
+    for name in &compared.refused {
+        terminal::warning(&format!("{name} holds direct messages and was not opened"));
+    }
+    let totals = &compared.totals;
+    if totals.read() > 0 && totals.rejected_count() == totals.read() {
+        terminal::warning("not one record could be read: is this the right file?");
+    }
+    Ok(judge(args, &compared))
+}
+
+fn judge(args: &DiffArgs, compared: &Comparison) -> Ending {
+    let changed = compared.posts.changed();
+    if args.fail_on_change && changed > 0 {
+        let posts = counted(changed, "post");
+        terminal::warning(&format!("{posts} judged differently (--fail-on-change)"));
+        return Ending::GateFailed;
+    }
+    Ending::Done
+}
+
+fn job(args: &DiffArgs) -> Result<CompareJob> {
+    let load = |folder: &String, overlays: &[PathBuf], which: &str| {
+        let loaded = load_named(std::slice::from_ref(folder), overlays, true);
+        Ok::<_, anyhow::Error>(loaded.with_context(|| format!("{which} ({folder})"))?.set)
+    };
+    let old = load(&args.old, &args.old_overlay, "the old rules")?;
+    let new = load(&args.new, &args.new_overlay, "the new rules")?;
+    for topic in &args.topic {
+        let mut known = old.topics.iter().chain(&new.topics);
+        if !known.any(|known| known.id == *topic) {
+            bail!("--topic {topic}: neither the old rules nor the new ones have it");
+        }
+    }
+    Ok(CompareJob {
+        sources: find_sources(&args.exports)?,
+        reading: read_options(&args.reading),
+        fields: field_wishes(&args.reading),
+        scope: read_scope(&args.reading)?,
+        old: selected(&old, args)?,
+        new: selected(&new, args)?,
+        limit: args.limit,
+        threads: args.threads.unwrap_or_else(cores),
+        examples: args.examples,
+    })
+}
+
+/// The rules of a set that were asked for: none, where it has none of the topics.
+fn selected(set: &RuleSet, args: &DiffArgs) -> Result<RuleSet> {
+    let has = |topic: &&String| set.topics.iter().any(|known| known.id == **topic);
+    let topics: Vec<String> = args.topic.iter().filter(has).cloned().collect();
+    if topics.is_empty() && !args.topic.is_empty() {
+        return Ok(RuleSet::default());
+    }
+    let wanted = RuleArgs {
+        topic: topics,
+        status: args.status.clone(),
+        ..RuleArgs::default()
+    };
+    select(set, &wanted)
+}
+
+/// Compares and writes rows, which appear whole or not at all.
+fn with_rows(job: &CompareJob, path: &Path, force: bool) -> Result<Comparison> {
+    if path.exists() && !force {
+        bail!(
+            "{} exists; name another file for the rows, or replace it with --force",
+            path.display()
+        );
+    }
+    let partial = partial(path);
+    let cannot = || format!("cannot write {}", partial.display());
+    let file = create(&partial).with_context(cannot)?;
+    let mut rows = ChangeFile::new(BufWriter::new(file)).with_context(cannot)?;
+    let compared = compare(job, Some(&mut rows));
+    let compared = match compared {
+        Ok(compared) => compared,
+        Err(error) => {
+            // What stands in it so far is of no use; the error is what matters.
+            let _ = fs::remove_file(&partial);
+            return Err(error.into());
+        }
+    };
+    rows.finish().with_context(cannot)?;
+    fs::rename(&partial, path).with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(compared)
+}
+
+fn partial(path: &Path) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(".partial");
+    PathBuf::from(name)
+}
+
+/// A file for its owner only; new, so that a link planted in a shared folder is not followed.
+fn create(path: &Path) -> io::Result<File> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}

@@ -1,0 +1,48 @@
+//! Why two rule sets cannot be compared.
+
+use crate::{engine::EngineError, input::InputError, record::RecordError};
+
+/// Why two rule sets cannot be compared.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CompareError {
+    /// An export cannot be read.
+    #[error(transparent)]
+    Input(#[from] InputError),
+    /// An export is not one saring understands.
+    #[error("{name}: {source}")]
+    Layout {
+        /// The export.
+        name: String,
+        /// What is wrong with it.
+        source: RecordError,
+    },
+    /// Only files of direct messages were given.
+    #[error(
+        "{name} holds direct messages, and saring reads public posts only; \
+         give it the file with the posts"
+    )]
+    OnlyDirectMessages {
+        /// The first of them.
+        name: String,
+    },
+    /// A rule set cannot be compiled.
+    #[error("the {which} rules: {source}")]
+    Engine {
+        /// `old` or `new`.
+        which: &'static str,
+        /// What is wrong.
+        source: EngineError,
+    },
+    /// Rows cannot be written.
+    #[error("cannot write the rows: {0}")]
+    Rows(std::io::Error),
+    /// Threads cannot be started.
+    #[error("cannot start {threads} threads: {source}; try fewer with --threads")]
+    Threads {
+        /// How many.
+        threads: usize,
+        /// What the pool says.
+        source: rayon::ThreadPoolBuildError,
+    },
+}

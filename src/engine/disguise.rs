@@ -9,9 +9,13 @@
 use std::ops::Range;
 
 use super::{
+    letters::{aligned, letters_apart},
     reading::Reading,
     terms::{MOST_LETTERS, Word},
-    verify::{self, LONGEST_GAP, LONGEST_WILDCARD, is_mark, run, run_back, word_end, word_start},
+    verify::{
+        self, LONGEST_GAP, LONGEST_WILDCARD, is_border, is_mark, places, run, run_back, word_end,
+        word_start,
+    },
 };
 use crate::text;
 
@@ -150,11 +154,11 @@ fn ends_of(word: &Word, start: usize, reading: &Reading<'_>, visit: &mut dyn FnM
     for spelled in spellings(word) {
         if word.open_start {
             let to = run(text, start);
-            for (place, _) in text[start..to].match_indices(spelled) {
-                let end = word_end(word, start + place + spelled.len(), reading);
+            for place in places(text, start..to, spelled) {
+                let end = word_end(word, place + spelled.len(), reading);
                 end.into_iter().for_each(|end| visit(end, Ways::WRITTEN));
             }
-        } else if text[start..].starts_with(spelled) && reading.is_border(start) {
+        } else if text[start..].starts_with(spelled) && is_border(word, start, reading) {
             let end = word_end(word, start + spelled.len(), reading);
             end.into_iter().for_each(|end| visit(end, Ways::WRITTEN));
         }
@@ -189,8 +193,8 @@ fn starts_of(word: &Word, end: usize, reading: &Reading<'_>, visit: &mut dyn FnM
     for spelled in spellings(word) {
         if word.open_end {
             let from = run_back(text, end);
-            for (place, _) in text[from..end].match_indices(spelled) {
-                let start = word_start(word, from + place, reading);
+            for place in places(text, from..end, spelled) {
+                let start = word_start(word, place, reading);
                 start
                     .into_iter()
                     .for_each(|start| visit(start, Ways::WRITTEN));
@@ -301,7 +305,7 @@ fn signs_start(word: &Word, at: usize, reading: &Reading<'_>) -> Option<usize> {
         return None;
     }
     let border = if text::is_word(first) {
-        reading.is_border(at)
+        is_border(word, at, reading)
     } else {
         before.is_none_or(|c| !text::is_word(c))
     };
@@ -330,68 +334,6 @@ fn never_last(text: &str, end: usize) -> bool {
     text[..end].ends_with(text::NEVER_LAST)
 }
 
-/// Visits every place where `word`, written with signs from `start` on, may end.
-///
-/// The text is taken in runs of the same character, whole: each character stands for a letter of its
-/// own, or three and more of them stand for one letter, or for two that are the same.
-fn aligned(word: &str, start: usize, text: &str, visit: &mut dyn FnMut(usize)) {
-    let mut letters = ['\0'; MOST_LETTERS];
-    let mut count = 0;
-    for (place, letter) in letters.iter_mut().zip(word.chars()) {
-        *place = letter;
-        count += 1;
-    }
-    let letters = &letters[..count];
-    let mut before = text[..start].chars().next_back();
-    // Bit `n`: the first `n` letters may have been taken.
-    let mut taken = 1_u64;
-    let mut has_letter = false;
-    let mut at = start;
-    while let Some(c) = text[at..].chars().next() {
-        if before == Some(c) {
-            return;
-        }
-        let same = text[at..].chars().take_while(|&next| next == c).count();
-        taken = take_run(letters, taken, c, same);
-        if taken == 0 {
-            return;
-        }
-        has_letter |= c.is_alphabetic();
-        at += same * c.len_utf8();
-        if has_letter && taken >> count & 1 == 1 {
-            visit(at);
-        }
-        before = Some(c);
-    }
-}
-
-/// The numbers of letters that may have been taken behind a run of `same` times `c`.
-fn take_run(letters: &[char], taken: u64, c: char, same: usize) -> u64 {
-    let mut next = 0;
-    let mut rest = taken;
-    while rest != 0 {
-        let from = rest.trailing_zeros() as usize;
-        rest &= rest - 1;
-        let Some(left) = letters.get(from..).filter(|left| !left.is_empty()) else {
-            continue;
-        };
-        let fits = |many: usize| {
-            let some = left.get(..many);
-            some.is_some_and(|some| some.iter().all(|&letter| text::stands_for(c, letter)))
-        };
-        if fits(same) {
-            next |= 1 << (from + same);
-        }
-        if same >= 3 && fits(1) {
-            next |= 1 << (from + 1);
-        }
-        if same >= 3 && fits(2) && left[0] == left[1] {
-            next |= 1 << (from + 2);
-        }
-    }
-    next
-}
-
 /// Where the word ends when its letters stand apart from `start` on.
 pub(super) fn apart_from(word: &Word, start: usize, reading: &Reading<'_>) -> Option<usize> {
     if !word.is_closed() {
@@ -404,41 +346,6 @@ pub(super) fn apart_from(word: &Word, start: usize, reading: &Reading<'_>) -> Op
     let mut ends =
         spellings(word).filter_map(|spelled| letters_apart(spelled, start, reading.text));
     starts.then(|| ends.next()).flatten()
-}
-
-fn letters_apart(word: &str, start: usize, text: &str) -> Option<usize> {
-    let mut at = start;
-    let mut count = 0;
-    let mut separator = None;
-    let mut has_letter = false;
-    for letter in text::letters(word) {
-        if count > 0 {
-            let c = text[at..].chars().next().filter(|&c| text::is_gap(c))?;
-            if *separator.get_or_insert(c) != c {
-                return None;
-            }
-            at += c.len_utf8();
-        }
-        let there = text::letters(&text[at..]).next()?;
-        if !is_letter_apart(there, letter) {
-            return None;
-        }
-        has_letter |= there.chars().any(char::is_alphabetic);
-        count += 1;
-        at += there.len();
-    }
-    let ends = text[at..].chars().next().is_none_or(text::is_gap);
-    (count >= 3 && ends && has_letter).then_some(at)
-}
-
-/// True when what stands there is the letter, or a digit that stands for it.
-fn is_letter_apart(there: &str, letter: &str) -> bool {
-    let (mut those, mut these) = (there.chars(), letter.chars());
-    let (Some(sign), Some(first)) = (those.next(), these.next()) else {
-        return false;
-    };
-    let alone = those.next().is_none() && these.next().is_none();
-    there == letter || (alone && sign.is_ascii_digit() && text::stands_for(sign, first))
 }
 
 /// Where the word would have to begin if its letters stood apart up to `end`.
@@ -490,7 +397,7 @@ fn masked_letters(
         last = masked.then_some(c);
         at += c.len_utf8();
     }
-    if masks == 0 || masks * 3 > count || !reading.is_border(start) {
+    if masks == 0 || masks * 3 > count || !is_border(word, start, reading) {
         return None;
     }
     let after = text[at..].chars().next();

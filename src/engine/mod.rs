@@ -19,6 +19,7 @@ mod disguise;
 mod error;
 mod finder;
 mod judge;
+mod letters;
 mod literals;
 mod pattern;
 mod places;

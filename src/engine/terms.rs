@@ -14,6 +14,9 @@ pub(super) const MOST_LETTERS: usize = 63;
 /// many others look like them.
 const SHORT: usize = 3;
 
+/// From this many characters on a word is not looked for between segment borders.
+const LONG: usize = 9;
+
 /// Where a term is used: a clause of a rule, and its place in the group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Use {
@@ -33,6 +36,8 @@ pub(super) struct Word {
     pub(super) open_end: bool,
     /// It may stand in disguise.
     pub(super) disguised: bool,
+    /// It needs no segment borders around it.
+    pub(super) long: bool,
 }
 
 impl Word {
@@ -247,6 +252,7 @@ fn read_words(
         let loose = closed_start.and_then(|group| loose(&text, group));
         Word {
             disguised: group.is_some_and(|group| may_be_disguised(&text, group)),
+            long: is_long(&text),
             loose,
             text,
             open_start: word.open_start,
@@ -259,6 +265,7 @@ fn read_words(
 fn whole_word(text: String, group: &TermGroup) -> Word {
     Word {
         disguised: may_be_disguised(&text, group),
+        long: is_long(&text),
         text,
         loose: None,
         open_start: false,
@@ -282,6 +289,10 @@ fn closed_word(text: &str) -> TermWord {
         open_start: false,
         open_end: false,
     }
+}
+
+fn is_long(word: &str) -> bool {
+    word.chars().count() >= LONG
 }
 
 fn may_be_disguised(word: &str, group: &TermGroup) -> bool {

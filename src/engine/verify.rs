@@ -120,9 +120,7 @@ fn word_before(word: &Word, spelled: &str, end: usize, reading: &Reading<'_>) ->
     let text = reading.text;
     if word.open_end {
         let from = run_back(text, end);
-        let mut places = text[from..end]
-            .match_indices(spelled)
-            .map(|(place, _)| from + place);
+        let mut places = places(text, from..end, spelled);
         return places.find_map(|start| word_start(word, start, reading));
     }
     let start = end.checked_sub(spelled.len())?;
@@ -138,9 +136,7 @@ fn word_after(word: &Word, spelled: &str, start: usize, reading: &Reading<'_>) -
     let text = reading.text;
     if word.open_start {
         let to = run(text, start);
-        let mut places = text[start..to]
-            .match_indices(spelled)
-            .map(|(place, _)| start + place);
+        let mut places = places(text, start..to, spelled);
         return places.find_map(|place| word_end(word, place + spelled.len(), reading));
     }
     text[start..].starts_with(spelled).then_some(())?;
@@ -149,12 +145,39 @@ fn word_after(word: &Word, spelled: &str, start: usize, reading: &Reading<'_>) -
     word_end(word, end, reading)
 }
 
+/// Every place of the word in a part of the text, overlapping ones too.
+pub(super) fn places<'a>(
+    text: &'a str,
+    part: Range<usize>,
+    word: &'a str,
+) -> impl Iterator<Item = usize> + use<'a> {
+    let from = part.start;
+    let part = &text[part];
+    let begins = move |&(at, _): &(usize, char)| part[at..].starts_with(word);
+    part.char_indices()
+        .filter(begins)
+        .map(move |(at, _)| from + at)
+}
+
+/// True when the word may begin or end there.
+///
+/// A long word in a script without spaces hardly ever stands inside another by chance, and the model
+/// that segments such text glues a neighbour to it more often than that: it needs no more than
+/// grapheme borders.
+pub(super) fn is_border(word: &Word, at: usize, reading: &Reading<'_>) -> bool {
+    if word.long {
+        text::is_border(reading.text, at)
+    } else {
+        reading.is_border(at)
+    }
+}
+
 /// Where a word whose letters begin at `start` begins, wildcard included.
 pub(super) fn word_start(word: &Word, start: usize, reading: &Reading<'_>) -> Option<usize> {
     if word.open_start {
         return Some(run_back(reading.text, start));
     }
-    reading.is_border(start).then_some(start)
+    is_border(word, start, reading).then_some(start)
 }
 
 /// Where a word whose letters end at `end` ends, wildcard included.
@@ -169,7 +192,7 @@ pub(super) fn word_end(word: &Word, end: usize, reading: &Reading<'_>) -> Option
     if open {
         whole.then_some(end)
     } else {
-        reading.is_border(end).then_some(end)
+        is_border(word, end, reading).then_some(end)
     }
 }
 
@@ -258,6 +281,6 @@ fn has_case(cased: &[Word], range: &Range<usize>, reading: &Reading<'_>) -> bool
         spelling: Spelling::Written,
         reading: &plain_reading,
     };
-    let mut places = plain.match_indices(&first.text);
-    places.any(|(at, key)| phrase.around(0, at..at + key.len()) == Some(0..plain.len()))
+    let mut places = places(&plain, 0..plain.len(), &first.text);
+    places.any(|at| phrase.around(0, at..at + first.text.len()) == Some(0..plain.len()))
 }

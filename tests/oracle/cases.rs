@@ -1,18 +1,25 @@
 //! Generated rules and posts: few words, so that they meet, in many scripts and spellings.
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
+use regex::Regex;
 use saring::rules::{
     AppliesTo, Condition, Evidence, Lane, MetadataField, Pattern, Role, Rule, RuleSet, Severity,
     Status, Term, TermGroup, TermShape, TermWord,
 };
 use saring::text;
 
-/// How many cases to try: `SARING_CASES`, or enough for every push.
+/// How many posts to try each rule set with.
+pub(super) const POSTS: usize = 16;
+
+/// How many rule sets to try: `SARING_CASES` posts in all, or 100,000.
 pub(super) fn count() -> u32 {
     std::env::var("SARING_CASES")
         .ok()
         .and_then(|count| count.parse().ok())
-        .unwrap_or(10_000)
+        .unwrap_or(100_000_u32)
+        .div_ceil(POSTS as u32)
 }
 
 const WORDS: &[&str] = &[
@@ -127,6 +134,16 @@ const EXPRESSIONS: &[&str] = &[
     r"h\b",
     r"İ",
 ];
+
+/// One of the expressions, compiled once.
+pub(super) fn regex(expression: &str) -> &'static Regex {
+    static COMPILED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+        let compile = |it: &&str| Regex::new(&format!("(?i){it}")).expect("it compiles");
+        EXPRESSIONS.iter().map(compile).collect()
+    });
+    let place = EXPRESSIONS.iter().position(|it| *it == expression);
+    &COMPILED[place.expect("one of the expressions")]
+}
 
 fn word_text() -> impl Strategy<Value = String> {
     let one = prop::sample::select(WORDS);

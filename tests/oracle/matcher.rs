@@ -281,7 +281,7 @@ fn matches_in(rule: &Rule, field: u32, text: &Readings<'_>) -> Vec<Match> {
     }
     for (clause, pattern) in (rule.groups.len()..).zip(&rule.patterns) {
         for (index, expression) in pattern.expressions.iter().enumerate() {
-            let regex = regex::Regex::new(&format!("(?i){expression}")).expect("it compiles");
+            let regex = super::cases::regex(expression);
             for found in regex
                 .find_iter(&text.plain)
                 .filter(|found| !found.is_empty())

@@ -37,35 +37,44 @@ fn post<'a>(texts: &'a [TextField<'a>], language: &'a str) -> Post<'a> {
     }
 }
 
-fn compare(rules: &RuleSet, texts: &[(&str, String)], language: &str) -> Result<(), TestCaseError> {
+/// Texts of a post, each with the name of its field, and its language.
+type Texts = (Vec<(&'static str, String)>, &'static str);
+
+fn compare(rules: &RuleSet, posts: &[Texts]) -> Result<(), TestCaseError> {
     let engine = Engine::compile(rules, &Limits::default()).expect("generated rules compile");
+    // Used for all posts, so that what one leaves behind would change the next.
     let mut scratch = Scratch::default();
-    let fields: Vec<TextField<'_>> = texts
-        .iter()
-        .map(|(name, text)| TextField { name, text })
-        .collect();
-    let post = post(&fields, language);
-    let expected = matcher::findings(rules, &post);
-    prop_assert_eq!(by_engine(&engine, &post, &mut scratch), expected.clone());
-    // A scratch that has seen other posts gives the same.
-    let noise = [TextField {
-        name: "text",
-        text: "bunuh diri kdrt #BunuhDiri ฆ่าตัวตาย",
-    }];
-    engine.scan(&self::post(&noise, ""), &mut scratch);
-    prop_assert_eq!(by_engine(&engine, &post, &mut scratch), expected);
+    for (texts, language) in posts {
+        let fields: Vec<TextField<'_>> = texts
+            .iter()
+            .map(|(name, text)| TextField { name, text })
+            .collect();
+        let post = post(&fields, language);
+        let expected = matcher::findings(rules, &post);
+        prop_assert_eq!(
+            by_engine(&engine, &post, &mut scratch),
+            expected,
+            "{:?}",
+            texts
+        );
+    }
     Ok(())
 }
 
+fn posts() -> impl Strategy<Value = Vec<Texts>> {
+    let language = prop::sample::select(vec!["", "id", "ms", "en", "mul"]);
+    prop::collection::vec((cases::texts(), language), 1..2 * cases::POSTS)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: cases::count(), ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: cases::count(),
+        max_shrink_time: 60_000,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
-    fn engine_equals_oracle(
-        rules in cases::rule_set(),
-        texts in cases::texts(),
-        language in prop::sample::select(vec!["", "id", "ms", "en", "mul"]),
-    ) {
-        compare(&rules, &texts, language)?;
+    fn engine_equals_oracle(rules in cases::rule_set(), posts in posts()) {
+        compare(&rules, &posts)?;
     }
 }

@@ -16,6 +16,15 @@ pub(super) struct Word {
     disguised: bool,
 }
 
+/// Words of nine characters and more need no segment borders.
+fn is_border(word: &str, text: &str, at: usize, segments: &mut Segments) -> bool {
+    if word.chars().count() >= 9 {
+        text::is_border(text, at)
+    } else {
+        segments.is_border(text, at)
+    }
+}
+
 impl Word {
     pub(super) fn new(word: &TermWord, group: &TermGroup, lane: Lane) -> Self {
         let text = read(&word.text, lane);
@@ -165,7 +174,7 @@ fn word_at(
     let end = at + spelled.len();
     let start = match word.open_start {
         true => at - letters_back(text, at).len(),
-        false => segments.is_border(text, at).then_some(at)?,
+        false => is_border(&word.text, text, at, segments).then_some(at)?,
     };
     Some(start..word_end(word, end, text, segments)?)
 }
@@ -177,7 +186,7 @@ fn word_end(word: &Word, end: usize, text: &str, segments: &mut Segments) -> Opt
     let particles = text[..end].chars().next_back().is_some_and(text::ends_open);
     let ends = match particles {
         true => !text[end..].chars().next().is_some_and(is_mark),
-        false => segments.is_border(text, end),
+        false => is_border(&word.text, text, end, segments),
     };
     ends.then_some(end)
 }
@@ -361,7 +370,7 @@ fn signs_at(
     let begins = match word.open_start {
         true => first != '@' || start < at,
         false if first == '@' => false,
-        false if text::is_word(first) => segments.is_border(text, at),
+        false if text::is_word(first) => is_border(&word.text, text, at, segments),
         false => before.is_none_or(|c| !text::is_word(c)),
     };
     let ends = aligned_ends(spelled, at, text)
@@ -512,5 +521,5 @@ fn masked_at(
         _ if last_masked => after.is_none_or(|c| !text::is_word(c) && !text::MASKS.contains(&c)),
         _ => word_end(word, end, text, segments).is_some(),
     };
-    (ends && segments.is_border(text, at)).then_some(end)
+    (ends && is_border(&word.text, text, at, segments)).then_some(end)
 }

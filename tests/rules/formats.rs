@@ -43,7 +43,7 @@ fn json_is_one_object() {
         "code": "R053",
         "level": "warning",
         "title": "example given twice",
-        "message": "the same example twice in one rule",
+        "message": "the same example twice",
         "labels": [label(23, "again here"), label(19, "first here")],
         "help": "remove one",
         "page": "docs/codes/R053.md",

@@ -187,7 +187,6 @@ fn example() -> Value {
 pub(super) fn bank_file() -> Value {
     let bank = || {
         table("A shared list", keys::BANK, &["terms"], |key| match key {
-            "language" => one_of_languages(),
             "description" => text("What belongs into the list"),
             "references" => texts("Public sources of the terms"),
             "terms" => terms("The terms"),
@@ -199,6 +198,7 @@ pub(super) fn bank_file() -> Value {
         keys::BANK_FILE,
         &["bank"],
         |key| match key {
+            "language" => one_of_languages(),
             "check" => check(),
             "bank" => named("The lists, `[bank.NAME]`", "", bank()),
             _ => not_described(),

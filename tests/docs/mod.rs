@@ -97,6 +97,7 @@ const DOCUMENTS: &[&str] = &[
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "docs/rules.md",
+    "docs/matching.md",
     "docs/codes/README.md",
     "docs/outputs.md",
     "docs/privacy.md",

@@ -1,6 +1,6 @@
 //! docs/outputs.md: every column and every part of run.json is there, in order.
 
-use saring::output::FLAGGED_COLUMNS;
+use saring::output::{CHANGE_COLUMNS, FLAGGED_COLUMNS};
 
 use super::{code, read, rows, section};
 use crate::scan::{Ran, Scan, repository};
@@ -26,6 +26,7 @@ fn every_column_is_described() {
     let ran = scan.run(&[&repository("fixtures/corpus.jsonl")], all).ok();
     assert_eq!(listed(&document, "## flagged.csv"), FLAGGED_COLUMNS);
     assert_eq!(columns(&ran, "flagged.csv"), FLAGGED_COLUMNS);
+    assert_eq!(listed(&document, "## Rows of saring diff"), CHANGE_COLUMNS);
     for file in ["rules.csv", "rejects.csv", "matches.csv"] {
         assert_eq!(
             listed(&document, &format!("## {file}")),

@@ -296,11 +296,11 @@ rule,suicide,sui-promo,promoter,7,6,0,0,0,0,0,0.000000
     assert_eq!(
         csv_text(&folder, "rules.csv"),
         "\
-rule,topic,version,role,severity,status,language,posts_eligible,posts_passed_over_language,posts_passed_over_country,posts_flagged,matches
-dox,doxing,1.0.0,perpetrator,medium,stable,id,4,2,0,2,4
-dox-news,doxing,1.0.0,news,medium,stable,id,6,0,0,1,1
-sui,suicide,1.0.0,at-risk,medium,stable,id,6,0,0,0,0
-sui-promo,suicide,1.0.0,promoter,critical,stable,id,6,0,0,0,0
+rule,topic,version,role,severity,status,language,posts_eligible,posts_passed_over_language,posts_passed_over_country,posts_flagged,matches,tuned
+dox,doxing,1.0.0,perpetrator,medium,stable,id,4,2,0,2,4,
+dox-news,doxing,1.0.0,news,medium,stable,id,6,0,0,1,1,
+sui,suicide,1.0.0,at-risk,medium,stable,id,6,0,0,0,0,
+sui-promo,suicide,1.0.0,promoter,critical,stable,id,6,0,0,0,0,
 "
     );
 }

@@ -71,13 +71,14 @@ impl<'a> Readings<'a> {
     /// Where the words of the exact reading stand in the original.
     pub(super) fn words(&self) -> Vec<Span> {
         let mut words = vec![];
-        self.segments(&self.exact).for_each_word(&self.exact.text, |range| {
-            let original = self.exact.map.original(range);
-            words.push(Span {
-                start: original.start as u32,
-                end: original.end as u32,
+        self.segments(&self.exact)
+            .for_each_word(&self.exact.text, |range| {
+                let original = self.exact.map.original(range);
+                words.push(Span {
+                    start: original.start as u32,
+                    end: original.end as u32,
+                });
             });
-        });
         words
     }
 }

@@ -84,10 +84,7 @@ fn the_pack_that_is_mutated_is_good() {
         ("referrals/ID.toml", REFERRAL),
     ];
     let loaded = loaded(&files);
-    let expected = [
-        Code::FEW_EXAMPLES,
-        Code::REFERRAL_TOPIC,
-    ];
+    let expected = [Code::FEW_EXAMPLES, Code::REFERRAL_TOPIC];
     assert!(
         codes(&loaded).iter().all(|code| expected.contains(code)),
         "{:?}",

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use anstyle::{AnsiColor, Style};
 use anyhow::Result;
-use saring::engine::{Found, Match, Part};
+use saring::engine::{Change, Found, Match, Part};
 use saring::output::{ShownText, safe_for_terminal};
 use saring::rules::Rule;
 
@@ -259,7 +259,10 @@ fn print_changes(out: &mut impl Write, report: &Report<'_>, told: &Told<'_>) -> 
     }
     writeln!(out, "\n  {}", styled(BOLD, "nearest miss"))?;
     for change in &why.change {
-        writeln!(out, "    {}", safe(&change.to_string()))?;
+        // The others are facts; this one alone is a wish.
+        let alone = matches!(why.change[..], [Change::Without { .. }]);
+        let wish = if alone { " it would hold" } else { "" };
+        writeln!(out, "    {}{wish}", safe(&change.to_string()))?;
     }
     for raised in &why.raised {
         let needs: Vec<String> = raised.needs.iter().map(ToString::to_string).collect();

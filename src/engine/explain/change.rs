@@ -267,8 +267,8 @@ impl Witness<'_, '_> {
         ordered: bool,
         wanted: bool,
     ) -> Option<Edit> {
-        let nearest = self.nearest_of(a, b, ordered);
-        let near = nearest.is_some_and(|pair| pair.distance <= words);
+        let nearest = self.distance(a, b, ordered);
+        let near = nearest.is_some_and(|distance| distance <= words);
         if near == wanted {
             return Some(Edit::default());
         }
@@ -284,11 +284,11 @@ impl Witness<'_, '_> {
         }
         let clauses = [self.name(a), self.name(b)];
         let (cost, change) = match nearest {
-            Some(pair) => (
-                (pair.distance - words).min(MOST),
+            Some(distance) => (
+                (distance - words).min(MOST),
                 Change::Closer {
                     clauses,
-                    distance: pair.distance,
+                    distance,
                     allowed: words,
                 },
             ),
@@ -339,11 +339,7 @@ impl fmt::Display for Change {
             }
             Self::Without { clause, terms } => {
                 let terms: Vec<String> = terms.iter().map(|term| format!("`{term}`")).collect();
-                write!(
-                    out,
-                    "without {} (`{clause}`) it would hold",
-                    terms.join(", ")
-                )
+                write!(out, "without {} (`{clause}`)", terms.join(", "))
             }
             Self::Unhide { term, by, other } => {
                 let other = match other {

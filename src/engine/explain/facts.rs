@@ -15,12 +15,6 @@ pub(super) struct Witness<'a, 'p> {
     bits: Option<u64>,
 }
 
-/// Two matches, one behind the other.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Pair {
-    pub(super) distance: usize,
-}
-
 impl<'a, 'p> Witness<'a, 'p> {
     pub(super) fn new(
         evidence: Evidence<'a, 'p>,
@@ -55,28 +49,20 @@ impl<'a, 'p> Witness<'a, 'p> {
         self.hidden.iter().find(of).copied()
     }
 
-    /// Of the pairs of a match of the first and the next of the second behind it, the nearest.
-    pub(super) fn nearest(&mut self, first: usize, second: usize) -> Option<Pair> {
+    /// Word positions from a match of the first to one of the second behind it, where they are least.
+    fn nearest_behind(&mut self, first: usize, second: usize) -> Option<usize> {
         let seconds = self.matches(second);
         let firsts = self.matches(first);
-        let pair = |found: &Match| {
-            let (_, distance) = self.evidence.next_behind(found, &seconds)?;
-            Some(Pair { distance })
-        };
-        firsts
-            .iter()
-            .filter_map(pair)
-            .min_by_key(|pair| pair.distance)
+        let distance = |found: &Match| self.evidence.next_behind(found, &seconds);
+        let distances = firsts.iter().filter_map(distance);
+        distances.map(|(_, distance)| distance).min()
     }
 
-    /// The nearest pair in any order, or in this one.
-    pub(super) fn nearest_of(&mut self, a: usize, b: usize, ordered: bool) -> Option<Pair> {
-        let forth = self.nearest(a, b);
-        let back = (!ordered).then(|| self.nearest(b, a)).flatten();
-        forth
-            .into_iter()
-            .chain(back)
-            .min_by_key(|pair| pair.distance)
+    /// How far two clauses are apart where they are nearest, in any order or in this one.
+    pub(super) fn distance(&mut self, a: usize, b: usize, ordered: bool) -> Option<usize> {
+        let forth = self.nearest_behind(a, b);
+        let back = (!ordered).then(|| self.nearest_behind(b, a)).flatten();
+        forth.into_iter().chain(back).min()
     }
 
     /// A match of the clause that an `except` hides, and what hides it.

@@ -104,9 +104,8 @@ impl Witness<'_, '_> {
             let why = self.why_clause(missing);
             return (false, format!("`{}`: {why}", self.name(missing)));
         }
-        match self.nearest_of(a, b, ordered) {
-            Some(pair) => {
-                let distance = pair.distance;
+        match self.distance(a, b, ordered) {
+            Some(distance) => {
                 let near = distance <= words;
                 let allowed = if near {
                     String::new()

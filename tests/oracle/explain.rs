@@ -1,8 +1,10 @@
 //! An explanation says of every generated rule and post what a scan says.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
-use saring::engine::{Engine, Explanation, Limits, Part, Post, Scratch};
-use saring::rules::{Condition, RuleSet};
+use saring::engine::{Change, Engine, Explanation, Limits, Part, Post, Scratch};
+use saring::rules::{Condition, Rule, RuleSet};
 use saring::text::TextField;
 
 use super::{cases, post};
@@ -28,6 +30,9 @@ fn check(rules: &RuleSet, post: &Post<'_>) -> Result<(), TestCaseError> {
             explained
         );
         check_changes(&explained)?;
+        if eligible {
+            check_edits(&explained, rule)?;
+        }
         check_tree(&explained.tree, &rule.condition)?;
     }
     // Explaining leaves nothing behind that a scan would see.
@@ -53,6 +58,58 @@ fn check_changes(explained: &Explanation) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+/// Where only clauses count, the condition holds once the changes are made.
+fn check_edits(explained: &Explanation, rule: &Rule) -> Result<(), TestCaseError> {
+    let clauses = explained.clauses.iter();
+    let found = clauses.filter(|clause| !clause.matches.is_empty());
+    let mut found: BTreeSet<String> = found.map(|clause| clause.name.clone()).collect();
+    let mut seen = BTreeSet::new();
+    for change in &explained.change {
+        let (clause, is_there) = match change {
+            Change::Add { clause, .. } => (clause, true),
+            Change::Without { clause, .. } => (clause, false),
+            _ => return Ok(()),
+        };
+        // What is wanted both ways is more than a tree can see.
+        if !seen.insert(clause.clone()) {
+            return Ok(());
+        }
+        if is_there {
+            found.insert(clause.clone());
+        } else {
+            found.remove(clause);
+        }
+    }
+    if let Some(outcome) = by_clauses(&rule.condition, rule, &found)
+        && explained.cost.is_some()
+    {
+        prop_assert!(outcome, "{:?}", explained);
+    }
+    Ok(())
+}
+
+/// What a condition comes to when these clauses match; `None` when more than that counts.
+fn by_clauses(condition: &Condition, rule: &Rule, found: &BTreeSet<String>) -> Option<bool> {
+    let has = |clause: &usize| found.contains(rule.clause_name(*clause));
+    let all = |parts: &[Condition]| -> Option<Vec<bool>> {
+        parts
+            .iter()
+            .map(|part| by_clauses(part, rule, found))
+            .collect()
+    };
+    match condition {
+        Condition::Clause(clause) => Some(has(clause)),
+        Condition::And(parts) => Some(all(parts)?.iter().all(|it| *it)),
+        Condition::Or(parts) => Some(all(parts)?.iter().any(|it| *it)),
+        Condition::Not(part) => Some(!by_clauses(part, rule, found)?),
+        Condition::AtLeast(least, clauses) => {
+            let clauses: BTreeSet<&usize> = clauses.iter().collect();
+            Some(clauses.into_iter().filter(|clause| has(clause)).count() >= *least)
+        }
+        _ => None,
+    }
+}
+
 /// Parts come together as their words say.
 fn check_tree(part: &Part, condition: &Condition) -> Result<(), TestCaseError> {
     let outcomes = || part.children.iter().map(|part| part.outcome);
@@ -75,10 +132,15 @@ proptest! {
 
     #[test]
     fn explaining_equals_scanning(
-        rules in cases::rule_set(),
+        mut rules in cases::rule_set(),
         texts in cases::texts(),
         language in prop::sample::select(vec!["", "id", "ms", "en", "mul"]),
     ) {
+        for rule in &mut rules.rules {
+            for (index, group) in rule.groups.iter_mut().enumerate() {
+                group.name = format!("g{index}");
+            }
+        }
         let fields = texts.iter().map(|(name, text)| TextField { name, text });
         let fields: Vec<TextField<'_>> = fields.collect();
         check(&rules, &post(&fields, language))?;

@@ -129,10 +129,10 @@ fn print_texts(
         let name = if alone {
             String::new()
         } else {
-            format!("{}: ", safe(name))
+            styled(DIM, format!("{}: ", safe(name)))
         };
         let text = marked(shown, spans, colour);
-        writeln!(out, "\n    {}{text}", styled(DIM, name))?;
+        writeln!(out, "\n    {name}{text}")?;
     }
     Ok(())
 }
@@ -201,7 +201,12 @@ fn print_clauses(out: &mut impl Write, report: &Report<'_>, told: &Told<'_>) -> 
 fn cells(report: &Report<'_>, rule: &Rule, found: &Match, lane: String) -> [String; 4] {
     let clause = safe(rule.clause_name(found.clause as usize));
     let quoted = quoted(report, found);
-    [clause, safe(&term(rule, found)), quoted, lane]
+    let term = match found.found {
+        Found::Term(_) => safe(&term(rule, found)),
+        // Expressions can be pages long.
+        Found::Pattern(number) => format!("expression {}", number + 1),
+    };
+    [clause, term, quoted, lane]
 }
 
 /// What stands at a match.

@@ -2,7 +2,7 @@
 //!
 //! Each part of a condition has a price for being true and one for being false, in edits: a clause
 //! that is missing costs one, one that is there as many as it has matches, a number or a distance what it is
-//! off by (up to [`MOST`]). `and`, `or` and `N of` add or choose. Of equals the first wins, as the
+//! off by (up to `MOST`). `and`, `or` and `N of` add or choose. Of equals the first wins, as the
 //! condition is written.
 
 use std::fmt;
@@ -88,34 +88,39 @@ pub enum Change {
     },
 }
 
-/// Changes and what they cost.
+/// Changes, each once with what it costs.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Edit {
-    pub(super) cost: usize,
-    pub(super) changes: Vec<Change>,
+    pub(super) changes: Vec<(usize, Change)>,
     /// Clauses that would have to be added.
-    added: Vec<usize>,
+    pub(super) added: Vec<usize>,
+    /// Clauses that would have to go altogether.
+    pub(super) removed: Vec<usize>,
 }
 
 impl Edit {
     fn one(cost: usize, change: Change) -> Option<Self> {
-        let changes = vec![change];
-        let added = vec![];
+        let changes = vec![(cost, change)];
         Some(Self {
-            cost,
             changes,
-            added,
+            ..Self::default()
         })
     }
 
-    fn and(mut self, other: Self) -> Self {
-        self.cost += other.cost;
+    /// What all changes cost together.
+    pub(super) fn cost(&self) -> usize {
+        self.changes.iter().map(|(cost, _)| cost).sum()
+    }
+
+    /// Both, what they share once.
+    pub(super) fn and(mut self, other: Self) -> Self {
         for change in other.changes {
             if !self.changes.contains(&change) {
                 self.changes.push(change);
             }
         }
         self.added.extend(other.added);
+        self.removed.extend(other.removed);
         self
     }
 
@@ -131,7 +136,7 @@ fn all(edits: impl IntoIterator<Item = Option<Edit>>) -> Option<Edit> {
 }
 
 fn cheapest(edits: impl IntoIterator<Item = Option<Edit>>) -> Option<Edit> {
-    edits.into_iter().flatten().min_by_key(|edit| edit.cost)
+    edits.into_iter().flatten().min_by_key(Edit::cost)
 }
 
 impl Witness<'_, '_> {
@@ -197,9 +202,15 @@ impl Witness<'_, '_> {
         }
         let matches = self.matches(clause);
         let terms = self.terms(&matches);
-        let clause = self.name(clause);
+        let name = self.name(clause);
+        let without = Change::Without {
+            clause: name,
+            terms,
+        };
         // A clause may be known to match without any match that was kept.
-        Edit::one(matches.len().max(1), Change::Without { clause, terms })
+        let mut edit = Edit::one(matches.len().max(1), without)?;
+        edit.removed.push(clause);
+        Some(edit)
     }
 
     fn at_least(&mut self, least: usize, clauses: &[usize], wanted: bool) -> Option<Edit> {
@@ -227,7 +238,7 @@ impl Witness<'_, '_> {
                 }
             })
             .collect();
-        edits.sort_by_key(|edit| edit.cost);
+        edits.sort_by_key(Edit::cost);
         edits.truncate(turns);
         all(edits.into_iter().map(Some))
     }

@@ -7,6 +7,7 @@
 mod bar;
 mod change;
 mod facts;
+mod fewest;
 mod raised;
 mod tree;
 
@@ -99,11 +100,12 @@ impl Engine {
         let evidence = Evidence::all(bench, post);
         let mut witness = Witness::new(evidence, rule, hidden, bits);
         let bars = Bar::of(rule, post);
-        let turned = witness.turn(&rule.condition, true);
-        let cost = turned.as_ref().map(|edit| edit.cost + bars.len());
+        let turned = witness.fewest(&rule.condition);
+        let cost = turned.as_ref().map(|edit| edit.cost() + bars.len());
         let mut change: Vec<Change> = bars.iter().cloned().map(Change::Bar).collect();
         let missing = turned.as_ref().map_or(vec![], |edit| edit.missing());
-        change.extend(turned.into_iter().flat_map(|edit| edit.changes));
+        let changes = turned.into_iter().flat_map(|edit| edit.changes);
+        change.extend(changes.map(|(_, change)| change));
         if cost.is_none() || finding.is_some() {
             change.clear();
         }

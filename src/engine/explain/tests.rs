@@ -262,6 +262,25 @@ fn a_ceiling_that_hides_a_term_is_told() {
 }
 
 #[test]
+fn a_change_does_not_undo_what_other_parts_need() {
+    let condition = "(violence or family) and not violence";
+    assert_eq!(
+        changes(&explain(condition, "kdrt")),
+        [
+            "without `kdrt` (`violence`)",
+            "a term of `family` anywhere in the text"
+        ]
+    );
+    let condition = "(violence or family) and family and (you or family)";
+    let explained = explain(condition, "saya sedih");
+    assert_eq!(
+        changes(&explained),
+        ["a term of `family` anywhere in the text"]
+    );
+    assert_eq!(explained.cost, Some(1));
+}
+
+#[test]
 fn what_can_never_hold_has_no_change() {
     let explained = explain("violence except violence", "kdrt");
     assert_eq!((explained.cost, explained.change.len()), (None, 0));

@@ -2,13 +2,15 @@
 //!
 //! Walking the tree (`change`) takes each part by itself, so in `(a or b) and not a` it would remove the
 //! `a` that the first part lives on. A condition of few different leaves is short enough to try
-//! every way they could come out; only long ones are left to the walk.
+//! every way they could come out, a longer one to turn three of them; the rest is left to the walk.
 
 use super::{change::Edit, facts::Witness, tree::distinct};
 use crate::rules::Condition;
 
 /// Different leaves of a condition that are tried in every combination.
-const MOST_LEAVES: usize = 10;
+const ALL_WAYS: usize = 10;
+/// Different leaves of which up to three are turned at once.
+const MOST_LEAVES: usize = 40;
 
 /// A leaf of a condition, `N of` taken apart into its clauses.
 struct Leaf {
@@ -38,13 +40,36 @@ impl Witness<'_, '_> {
             }
         };
         let leaves: Vec<Leaf> = leaves.into_iter().map(leaf).collect();
-        let ways = (0..1_u32 << leaves.len()).filter_map(|turned| way(condition, &leaves, turned));
-        ways.min_by_key(Edit::cost)
+        let ways = ways(leaves.len()).into_iter();
+        let found = ways.filter_map(|turned| way(condition, &leaves, turned));
+        let found = found.min_by_key(Edit::cost);
+        if leaves.len() > ALL_WAYS {
+            return found.or_else(|| self.turn(condition, true));
+        }
+        found
     }
 }
 
+/// Leaves to turn, one bit each: all combinations, or those of three at most.
+fn ways(leaves: usize) -> Vec<u64> {
+    if leaves <= ALL_WAYS {
+        return (0..1 << leaves).collect();
+    }
+    let mut ways = vec![0];
+    for first in 0..leaves {
+        for second in 0..=first {
+            for third in 0..=second {
+                ways.push(1 << first | 1 << second | 1 << third);
+            }
+        }
+    }
+    ways.sort_unstable();
+    ways.dedup();
+    ways
+}
+
 /// What it takes to turn these leaves (one bit each), if the condition holds then.
-fn way(condition: &Condition, leaves: &[Leaf], turned: u32) -> Option<Edit> {
+fn way(condition: &Condition, leaves: &[Leaf], turned: u64) -> Option<Edit> {
     let is_turned = |index: usize| turned >> index & 1 == 1;
     let outcome = |leaf: &Condition| {
         let index = leaves.iter().position(|known| known.condition == *leaf);

@@ -35,7 +35,7 @@ impl Inner {
             bench,
             ..
         } = scratch;
-        bench.words.clear();
+        bench.begin_post();
         state.touched.sort_unstable();
         state.hits.sort_unstable();
         for &index in &state.touched {
@@ -65,7 +65,8 @@ impl Inner {
         if !may_hold {
             return;
         }
-        bench.gather(state.hits_of(index), rule, demands.supporting);
+        bench.collect(state.hits_of(index));
+        bench.drop_excepted(rule, demands.supporting);
         if demands.needs_matches && !bench.holds(rule, post, Lane::Deobfuscated) {
             return;
         }
@@ -76,11 +77,25 @@ impl Inner {
 }
 
 impl Bench {
-    /// Takes the matches of a rule, merges lanes and drops what the exceptions of the rule hide.
-    fn gather<'h>(&mut self, hits: impl Iterator<Item = &'h Match>, rule: &Rule, supporting: u64) {
+    /// Forgets the words of the last post.
+    pub(super) fn begin_post(&mut self) {
+        self.words.clear();
+    }
+
+    /// Takes the matches of a rule and merges lanes.
+    pub(super) fn collect<'h>(&mut self, hits: impl Iterator<Item = &'h Match>) {
         self.matches.clear();
         self.matches.extend(hits);
         merge_lanes(&mut self.matches);
+    }
+
+    /// The matches in hand.
+    pub(super) fn matches(&self) -> &[Match] {
+        &self.matches
+    }
+
+    /// Drops what the exceptions of the rule hide.
+    pub(super) fn drop_excepted(&mut self, rule: &Rule, supporting: u64) {
         if rule.exceptions.is_some() {
             let exceptions = rule.groups.len() + rule.patterns.len();
             let hidden = |found: &Match| supporting >> found.clause & 1 == 1;
@@ -178,26 +193,68 @@ fn drop_inside(matches: &mut Vec<Match>, by: usize, hidden: impl Fn(&Match) -> b
 }
 
 /// The matches of a rule up to a lane, as facts for its condition.
-struct Evidence<'a, 'p> {
+pub(super) struct Evidence<'a, 'p> {
     bench: &'a mut Bench,
     post: &'a Post<'p>,
     lane: Lane,
 }
 
-impl Evidence<'_, '_> {
-    fn of(&self, clause: usize) -> impl Iterator<Item = &Match> {
+impl<'a, 'p> Evidence<'a, 'p> {
+    /// All matches in hand, whatever their lane.
+    pub(super) fn all(bench: &'a mut Bench, post: &'a Post<'p>) -> Self {
+        let lane = Lane::Deobfuscated;
+        Self { bench, post, lane }
+    }
+
+    pub(super) fn of(&self, clause: usize) -> impl Iterator<Item = &Match> {
         let lane = self.lane;
         let matches = self.bench.matches.iter();
         matches.filter(move |found| found.clause as usize == clause && found.lane <= lane)
     }
 
     /// The matches of the clause, leftmost and longest.
-    fn chosen(&mut self, clause: usize) -> Vec<Match> {
+    pub(super) fn chosen(&mut self, clause: usize) -> Vec<Match> {
         let mut chosen = std::mem::take(&mut self.bench.clause);
         chosen.clear();
         chosen.extend(self.of(clause));
         leftmost_longest(&mut chosen);
         chosen
+    }
+
+    /// The next of `seconds` behind a match, which is the nearest there, and how many word
+    /// positions it is away.
+    pub(super) fn next_behind(
+        &mut self,
+        found: &Match,
+        seconds: &[Match],
+    ) -> Option<(Match, usize)> {
+        let key = (found.field, found.span.end);
+        let next = seconds.partition_point(|it| (it.field, it.span.start) < key);
+        let next = seconds.get(next).filter(|next| next.field == found.field)?;
+        let text = self.bench.words(found.field, self.post);
+        Some((*next, text.distance(found.span, next.span)))
+    }
+
+    /// The matches of the clause that lie inside no match of the other.
+    pub(super) fn left_outside(&mut self, clause: usize, other: usize) -> Vec<Match> {
+        let mut matches = std::mem::take(&mut self.bench.other);
+        matches.clear();
+        matches.extend(self.of(clause));
+        if other != clause {
+            matches.extend(self.of(other));
+        }
+        drop_inside(&mut matches, other, |found| found.clause as usize == clause);
+        matches.retain(|found| found.clause as usize == clause);
+        matches
+    }
+
+    /// What the post says of itself.
+    pub(super) fn said(&self, field: MetadataField) -> &'p str {
+        match field {
+            MetadataField::Language => text_language(self.post.language),
+            MetadataField::Country => self.post.country,
+            MetadataField::Platform => self.post.platform,
+        }
     }
 }
 
@@ -216,15 +273,9 @@ impl Facts for Evidence<'_, '_> {
     fn before(&mut self, first: usize, second: usize, words: usize) -> bool {
         let seconds = self.chosen(second);
         let firsts = self.chosen(first);
-        // Of the matches behind a match the next one is the nearest.
         let is_near = |found: &Match| {
-            let key = (found.field, found.span.end);
-            let next = seconds.partition_point(|it| (it.field, it.span.start) < key);
-            let next = seconds.get(next).filter(|next| next.field == found.field);
-            next.is_some_and(|next| {
-                let text = self.bench.words(found.field, self.post);
-                text.distance(found.span, next.span) <= words
-            })
+            let next = self.next_behind(found, &seconds);
+            next.is_some_and(|(_, distance)| distance <= words)
         };
         let near = firsts.iter().any(is_near);
         (self.bench.clause, self.bench.other) = (firsts, seconds);
@@ -232,24 +283,14 @@ impl Facts for Evidence<'_, '_> {
     }
 
     fn outside(&mut self, clause: usize, other: usize) -> bool {
-        let mut matches = std::mem::take(&mut self.bench.other);
-        matches.clear();
-        matches.extend(self.of(clause));
-        if other != clause {
-            matches.extend(self.of(other));
-        }
-        drop_inside(&mut matches, other, |found| found.clause as usize == clause);
-        let left = matches.iter().any(|found| found.clause as usize == clause);
-        self.bench.other = matches;
-        left
+        let left = self.left_outside(clause, other);
+        let any = !left.is_empty();
+        self.bench.other = left;
+        any
     }
 
     fn is_one_of(&mut self, field: MetadataField, values: &[String]) -> bool {
-        let value = match field {
-            MetadataField::Language => text_language(self.post.language),
-            MetadataField::Country => self.post.country,
-            MetadataField::Platform => self.post.platform,
-        };
+        let value = self.said(field);
         values.iter().any(|one| one.eq_ignore_ascii_case(value))
     }
 }

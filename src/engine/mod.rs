@@ -12,11 +12,14 @@
 //! with a bit set. A pattern runs only where a literal it needs was seen (`literals`), and only as
 //! long as its rule can still hold.
 //! A post in which no key stands costs the pass and nothing else.
+//!
+//! [`Engine::explain`] asks the same questions for one rule and keeps the answers.
 
 mod compile;
 mod condition;
 mod disguise;
 mod error;
+mod explain;
 mod finder;
 mod judge;
 mod letters;
@@ -34,5 +37,6 @@ mod verify;
 
 pub use compile::{Engine, Limits};
 pub use error::EngineError;
+pub use explain::{Bar, Change, ClauseExplained, Explanation, Hidden, Need, Part, Raised};
 pub use scratch::Scratch;
 pub use verdict::{Finding, Found, Match, Post, Span, Steps, Verdict};

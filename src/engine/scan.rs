@@ -162,6 +162,33 @@ impl Inner {
         state.to_run = to_run;
     }
 
+    /// Runs the patterns of a rule over every text, also those that a scan had no need of. What a
+    /// scan has found is not looked for again.
+    pub(super) fn run_patterns_of(&self, rule: u32, post: &Post<'_>, scratch: &mut Scratch) {
+        let Scratch {
+            plain,
+            spare,
+            state,
+            ..
+        } = scratch;
+        for (index, field) in (0..).zip(post.texts) {
+            text::trace_plain(field.text, plain, &mut spare.0.map);
+            let bit = self.fields.bit(field.name);
+            let place = Place { index, bit };
+            for (number, pattern) in (0..).zip(&self.patterns) {
+                let at = &pattern.at;
+                let is_known = |(_, found): &(u32, Match)| {
+                    let key = (found.field, found.clause, found.found);
+                    key == (index, at.clause, Found::Pattern(at.term))
+                };
+                let mut hits = state.hits.iter().filter(|(other, _)| *other == rule);
+                if at.rule == rule && !hits.any(is_known) {
+                    self.run_pattern(number, &place, plain, &spare.0.map, state);
+                }
+            }
+        }
+    }
+
     fn bit(&self, pattern: u32) -> u64 {
         1 << self.patterns[pattern as usize].at.clause
     }

@@ -102,6 +102,12 @@ impl Steps {
         Self(self.0 | other.0)
     }
 
+    /// True when all of `other` are among these.
+    #[must_use]
+    pub fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
     /// Names of the steps, in a fixed order.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
         (0..8)

@@ -27,6 +27,7 @@ mod rules_csv;
 mod run;
 #[cfg(test)]
 mod run_tests;
+mod shown;
 mod stats;
 mod tally;
 mod time;
@@ -42,5 +43,6 @@ pub use plan::{Authors, ByKey, ExcerptLength, OutputOptions, Plan};
 pub use redact::redacted;
 pub use referral::{ReferralCell, ReferralLookup};
 pub use run::{Run, Summary};
+pub use shown::ShownText;
 pub use stats::TopicSummary;
 pub use visible::safe_for_terminal;

@@ -141,14 +141,9 @@ impl Worker {
                 return out.outcome.out_of_scope(ScopeReason::RepeatedId);
             }
         }
-        let query = record.kind == Kind::Query;
         let post = Post {
             texts: &record.texts,
-            kind: if query {
-                AppliesTo::Query
-            } else {
-                AppliesTo::Post
-            },
+            kind: applies_to(record),
             language: record.language.as_str(),
             country: record.country.as_str(),
             platform: record.platform,
@@ -161,6 +156,14 @@ impl Worker {
         };
         out.outcome
             .post(shared.plan, record, index, offset, verdict, hash);
+    }
+}
+
+/// Which rules a record is for.
+pub(super) fn applies_to(record: &Record<'_>) -> AppliesTo {
+    match record.kind {
+        Kind::Query => AppliesTo::Query,
+        _ => AppliesTo::Post,
     }
 }
 

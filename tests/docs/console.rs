@@ -65,6 +65,7 @@ fn every_option_that_is_named_exists() {
         &["scan"][..],
         &["preview"],
         &["show"],
+        &["explain"],
         &["check"],
         &["test"],
         &["diff"],

@@ -6,6 +6,7 @@
 //! signs, which have tests of their own.
 
 mod cases;
+mod explain;
 mod matcher;
 mod readings;
 mod words;

@@ -4,6 +4,7 @@ mod accounting;
 mod canary;
 mod determinism;
 mod diff;
+mod explain;
 mod gates;
 mod interrupt;
 mod show;

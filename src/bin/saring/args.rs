@@ -26,6 +26,8 @@ pub(crate) enum Command {
     Preview(PreviewArgs),
     /// Show one flagged post again, from the export
     Show(ShowArgs),
+    /// Explain which rules hold for a text or a record, by what, and why others do not
+    Explain(Box<crate::explain::ExplainArgs>),
     /// Check rule packs and run every example in them
     Check(CheckArgs),
     /// Measure rules on labelled posts: precision, recall, misses

@@ -7,6 +7,9 @@ mod args;
 mod check;
 mod diff;
 mod diff_report;
+mod explain;
+mod explain_json;
+mod explain_report;
 mod interrupt;
 mod packs;
 mod preview;
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
         Command::Scan(args) => scan::run(args),
         Command::Preview(args) => preview::run(args),
         Command::Show(args) => show::run(args),
+        Command::Explain(args) => explain::run(args),
         Command::Check(args) => check::run(args),
         Command::Test(args) => test::run(args),
         Command::Diff(args) => diff::run(args),

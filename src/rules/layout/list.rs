@@ -41,7 +41,7 @@ fn on_one_line(value: &Value) -> Option<String> {
             plain.then_some(())?;
             Some(format!("[{}]", items?.join(", ")))
         }
-        Value::InlineTable(table) => entries(table, |value| on_one_line(value)),
+        Value::InlineTable(table) => entries(table, on_one_line),
         scalar => Some(raw(scalar)).filter(|text| !text.contains('\n')),
     }
 }

@@ -5,6 +5,8 @@
 //! times in a row, single letters set apart, letters hidden behind a mask. Everything else is never
 //! looked at again.
 
+use std::sync::OnceLock;
+
 use unicode_normalization::char::is_combining_mark;
 
 use super::border::is_word;
@@ -129,12 +131,16 @@ pub fn find_stretches(reading: &str, out: &mut Vec<Stretch>) {
     let bytes = reading.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
+        if let Some(end) = scan.skip_word(at, reading) {
+            at = end;
+            continue;
+        }
         let byte = bytes[at];
         let (c, kind, width) = if byte < 0x80 {
             (char::from(byte), ASCII[usize::from(byte)], 1)
         } else {
             let c = reading[at..].chars().next().unwrap_or('\0');
-            (c, kind_of(c), c.len_utf8())
+            (c, kind(c), c.len_utf8())
         };
         scan.step(c, kind, at, bytes, at + width, out);
         at += width;
@@ -148,6 +154,8 @@ enum Kind {
     #[default]
     Gap,
     Letter,
+    /// A mark on the letter before it.
+    Accent,
     Digit,
     Sign,
     Mask,
@@ -171,10 +179,28 @@ const fn ascii_kinds() -> [Kind; 128] {
 
 static ASCII: [Kind; 128] = ascii_kinds();
 
-fn kind_of(c: char) -> Kind {
+/// Kinds are worked out a page of 256 characters at a time, when a text first needs them.
+fn kind(c: char) -> Kind {
+    static PAGES: [OnceLock<Box<[Kind; 256]>>; 0x1100] = [const { OnceLock::new() }; 0x1100];
+    if c.is_ascii() {
+        return ASCII[c as usize];
+    }
+    let page = PAGES[c as usize >> 8].get_or_init(|| {
+        let first = c as u32 & !0xFF;
+        let mut kinds = Box::new([Kind::Gap; 256]);
+        for (kind, code) in kinds.iter_mut().zip(first..) {
+            *kind = char::from_u32(code).map_or(Kind::Gap, work_out_kind);
+        }
+        kinds
+    });
+    page[c as usize & 0xFF]
+}
+
+fn work_out_kind(c: char) -> Kind {
     match c {
         '€' | '£' => Kind::Sign,
         '•' => Kind::Mask,
+        c if is_word(c) && is_combining_mark(c) => Kind::Accent,
         c if is_word(c) => Kind::Letter,
         _ => Kind::Gap,
     }
@@ -206,6 +232,34 @@ struct Scan {
 }
 
 impl Scan {
+    /// Where the stretch of letters that begins at `at` ends, as long as it shows no disguise. Most of
+    /// most texts is passed over here.
+    #[inline]
+    fn skip_word(&mut self, at: usize, text: &str) -> Option<usize> {
+        match (&self.unit, self.last.1) {
+            (Unit::Long, Kind::Letter) => {}
+            (Unit::Before, Kind::Gap) if self.row.2 == 0 => {
+                let mut letters = text[at..].chars().take(2).map(kind);
+                let two =
+                    letters.next() == Some(Kind::Letter) && letters.next() == Some(Kind::Letter);
+                if !two {
+                    return None;
+                }
+                self.unit = Unit::Long;
+            }
+            _ => return None,
+        }
+        let mut end = at;
+        for c in text[at..].chars() {
+            if c == self.last.0 || !matches!(kind(c), Kind::Letter | Kind::Accent) {
+                break;
+            }
+            (self.before_last, self.last) = (self.last, (c, Kind::Letter));
+            end += c.len_utf8();
+        }
+        (end > at).then_some(end)
+    }
+
     #[inline]
     fn step(
         &mut self,
@@ -216,8 +270,16 @@ impl Scan {
         next: usize,
         out: &mut Vec<Stretch>,
     ) {
+        let is_mark = kind == Kind::Accent;
+        let kind = if is_mark { Kind::Letter } else { kind };
         let plain = kind == Kind::Letter && self.last.1 == Kind::Letter;
         if plain && c != self.last.0 && self.unit == Unit::Long {
+            (self.before_last, self.last) = (self.last, (c, kind));
+            return;
+        }
+        let quiet = !self.signs.1 && !self.masked.1 && self.row.2 == 0;
+        if kind == Kind::Gap && quiet && self.unit == Unit::Long {
+            (self.signs.0, self.masked.0, self.unit) = (next, next, Unit::Before);
             (self.before_last, self.last) = (self.last, (c, kind));
             return;
         }
@@ -231,7 +293,7 @@ impl Scan {
         self.masked.1 |= kind == Kind::Mask
             && matches!(self.last.1, Kind::Letter | Kind::Digit)
             && (!matches!(c, '-' | '_') || bytes.get(next).is_some_and(|&b| goes_on(b)));
-        self.count_unit(c, kind, at, out);
+        self.count_unit(c, kind, is_mark, at, out);
         (self.before_last, self.last) = (self.last, (c, kind));
     }
 
@@ -256,12 +318,18 @@ impl Scan {
         self.masked.0 = next;
     }
 
-    fn count_unit(&mut self, c: char, kind: Kind, at: usize, out: &mut Vec<Stretch>) {
+    fn count_unit(
+        &mut self,
+        c: char,
+        kind: Kind,
+        is_mark: bool,
+        at: usize,
+        out: &mut Vec<Stretch>,
+    ) {
         if matches!(kind, Kind::Letter | Kind::Digit) {
             if self.unit == Unit::Long {
                 return;
             }
-            let is_mark = !c.is_ascii() && is_combining_mark(c);
             match self.unit {
                 Unit::Before if !is_mark => self.unit = Unit::Single(at),
                 Unit::Single(_) if is_mark => {}

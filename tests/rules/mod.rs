@@ -3,6 +3,7 @@
 mod formats;
 mod layout;
 mod schema;
+mod words;
 
 mod exchange;
 

@@ -134,7 +134,11 @@ struct Scan {
 
 impl Scan {
     /// True when the word is to be read anew. May be true where nothing changes in the end.
+    #[inline]
     fn character(&mut self, kind: Kind) -> bool {
+        if kind == Kind::Word && self.is_quiet() {
+            return false;
+        }
         let found = match kind {
             Kind::Ignorable => return false,
             Kind::Changes => true,
@@ -156,6 +160,12 @@ impl Scan {
         self.latin = kind != Kind::Gap && (self.latin || kind == Kind::Latin);
         self.look_alike = kind != Kind::Gap && (self.look_alike || kind == Kind::LookAlike);
         found
+    }
+
+    /// True when a letter of no interest changes nothing.
+    #[inline]
+    fn is_quiet(&self) -> bool {
+        !(self.tone || self.circle || self.stroke || self.consonant)
     }
 
     /// The same for ASCII characters in a row.

@@ -20,7 +20,7 @@ id = "adversarial"
 title = "Every form of term and condition"
 role = "bystander"
 severity = "low"
-condition = "near(first, second, 5) or count(first) >= 100000 or (first except second) or before(second, third, 3)"
+condition = "near(first, second, 5) or count(first) >= 1000 or (first except second) or before(second, third, 3)"
 
 [rule.terms]
 first = ["bunuh", "bunuh diri", "*unuh*", "~pukul", "#bunuhdiri", "aaaa", "iiii"]

@@ -249,14 +249,16 @@ impl Scan {
             }
             _ => return None,
         }
+        let (mut before_last, mut last) = (self.before_last, self.last);
         let mut end = at;
         for c in text[at..].chars() {
-            if c == self.last.0 || !matches!(kind(c), Kind::Letter | Kind::Accent) {
+            if c == last.0 || !matches!(kind(c), Kind::Letter | Kind::Accent) {
                 break;
             }
-            (self.before_last, self.last) = (self.last, (c, Kind::Letter));
+            (before_last, last) = (last, (c, Kind::Letter));
             end += c.len_utf8();
         }
+        (self.before_last, self.last) = (before_last, last);
         (end > at).then_some(end)
     }
 

@@ -80,7 +80,8 @@ fn each_spelling_is_found_in_its_lane() {
         };
         let mut wanted: Vec<&str> = row[4].split(',').filter(|step| !step.is_empty()).collect();
         let mut got: Vec<&str> = steps.split(',').filter(|step| !step.is_empty()).collect();
-        (wanted.sort_unstable(), got.sort_unstable());
+        wanted.sort_unstable();
+        got.sort_unstable();
         if lane != row[3] || wanted != got {
             wrong.push(format!("{row:?}: {lane} {steps}"));
         }

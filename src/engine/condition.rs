@@ -12,12 +12,15 @@ pub(super) struct Demands {
     pub(super) supporting: u64,
     /// Bits of clauses do not decide: numbers, places, exceptions or the post itself count.
     pub(super) needs_matches: bool,
+    /// Matches of clauses that were found may yet be hidden.
+    pub(super) hides: bool,
 }
 
 impl Demands {
     pub(super) fn of(rule: &Rule) -> Self {
         Self {
             supporting: supporting(&rule.condition),
+            hides: rule.exceptions.is_some(),
             needs_matches: rule.exceptions.is_some() || needs_matches(&rule.condition),
         }
     }

@@ -145,7 +145,11 @@ impl Inner {
                     .fold(0, |open, run| open | self.bit(run.pattern));
                 // What was found and may yet be hidden is open as well.
                 let hides = self.demands[run.rule as usize].hides;
-                let (found, open) = if hides { (0, found | open) } else { (found, open) };
+                let (found, open) = if hides {
+                    (0, found | open)
+                } else {
+                    (found, open)
+                };
                 if !condition::can_hold(&rule.condition, found, open) {
                     break;
                 }

@@ -275,7 +275,8 @@ fn has_case(cased: &[Word], range: &Range<usize>, reading: &Reading<'_>) -> bool
     let Some(first) = cased.first() else {
         return false;
     };
-    let plain_reading = Reading::new(&plain, original, reading.lane, Default::default());
+    // Its own original: breaks of the text around it were seen to when the words were found.
+    let plain_reading = Reading::new(&plain, &plain, reading.lane, Default::default());
     let phrase = Phrase {
         words: cased,
         spelling: Spelling::Written,

@@ -5,11 +5,9 @@
 //! times in a row, single letters set apart, letters hidden behind a mask. Everything else is never
 //! looked at again.
 
-use std::sync::OnceLock;
-
 use unicode_normalization::char::is_combining_mark;
 
-use super::border::is_word;
+use super::{border::is_word, pages::Pages};
 
 /// Signs and the letters that each may stand for.
 pub const LEET: &[(char, &str)] = &[
@@ -179,21 +177,12 @@ const fn ascii_kinds() -> [Kind; 128] {
 
 static ASCII: [Kind; 128] = ascii_kinds();
 
-/// Kinds are worked out a page of 256 characters at a time, when a text first needs them.
 fn kind(c: char) -> Kind {
-    static PAGES: [OnceLock<Box<[Kind; 256]>>; 0x1100] = [const { OnceLock::new() }; 0x1100];
+    static KINDS: Pages<Kind> = Pages::new(work_out_kind);
     if c.is_ascii() {
         return ASCII[c as usize];
     }
-    let page = PAGES[c as usize >> 8].get_or_init(|| {
-        let first = c as u32 & !0xFF;
-        let mut kinds = Box::new([Kind::Gap; 256]);
-        for (kind, code) in kinds.iter_mut().zip(first..) {
-            *kind = char::from_u32(code).map_or(Kind::Gap, work_out_kind);
-        }
-        kinds
-    });
-    page[c as usize & 0xFF]
+    KINDS.get(c)
 }
 
 fn work_out_kind(c: char) -> Kind {

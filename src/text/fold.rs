@@ -8,14 +8,17 @@
 //! expand or vanish is the stretch from the last safe character on sent through the general
 //! algorithm. Both ways give the same text; a property test holds them together.
 
-use std::{iter, sync::OnceLock};
+use std::iter;
 
 use caseless::Caseless;
 use unicode_normalization::{
     IsNormalized, UnicodeNormalization, char::canonical_combining_class, is_nfc_quick,
 };
 
-use super::offsets::{OffsetMap, Trace};
+use super::{
+    offsets::{OffsetMap, Trace},
+    pages::Pages,
+};
 
 /// Writes the exact reading of `text` to `out`, which is cleared first.
 ///
@@ -173,21 +176,12 @@ pub(super) fn ascii_run(bytes: &[u8]) -> usize {
         .count()
 }
 
-/// Classes are worked out a page of 256 characters at a time, when a text first needs them.
 fn classify(c: char) -> Class {
-    static PAGES: [OnceLock<Box<[Class; 256]>>; 0x1100] = [const { OnceLock::new() }; 0x1100];
+    static CLASSES: Pages<Class> = Pages::new(work_out_class);
     if c.is_ascii() {
         return Class::Plain(c.to_ascii_lowercase());
     }
-    let page = PAGES[c as usize >> 8].get_or_init(|| {
-        let first = c as u32 & !0xFF;
-        let mut classes = Box::new([Class::Joins; 256]);
-        for (class, code) in classes.iter_mut().zip(first..) {
-            *class = char::from_u32(code).map_or(Class::Joins, work_out_class);
-        }
-        classes
-    });
-    page[c as usize & 0xFF]
+    CLASSES.get(c)
 }
 
 fn is_plain(c: char) -> bool {

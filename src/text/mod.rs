@@ -20,6 +20,7 @@ mod hashtag;
 mod jamo;
 mod look_alike;
 mod offsets;
+mod pages;
 mod segment;
 mod thai;
 

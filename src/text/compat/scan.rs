@@ -1,7 +1,7 @@
 //! Finds what the folded reading may read otherwise than the exact one, one look at a table for a
 //! character.
 
-use std::{iter, ops::Range, sync::OnceLock};
+use std::{iter, ops::Range};
 
 use memchr::{memchr2, memrchr2};
 use unicode_normalization::{UnicodeNormalization, char::canonical_combining_class};
@@ -11,6 +11,7 @@ use crate::text::{
     border, exact_reading,
     fold::{ascii_run, is_ignorable},
     jamo,
+    pages::Pages,
     thai::{self, Part},
 };
 
@@ -43,18 +44,9 @@ pub(super) fn changes(c: char) -> bool {
     kind(c) == Kind::Changes
 }
 
-/// Kinds are worked out a page of 256 characters at a time, when a text first needs them.
 fn kind(c: char) -> Kind {
-    static PAGES: [OnceLock<Box<[Kind; 256]>>; 0x1100] = [const { OnceLock::new() }; 0x1100];
-    let page = PAGES[c as usize >> 8].get_or_init(|| {
-        let first = c as u32 & !0xFF;
-        let mut kinds = Box::new([Kind::Gap; 256]);
-        for (kind, code) in kinds.iter_mut().zip(first..) {
-            *kind = char::from_u32(code).map_or(Kind::Gap, work_out_kind);
-        }
-        kinds
-    });
-    page[c as usize & 0xFF]
+    static KINDS: Pages<Kind> = Pages::new(work_out_kind);
+    KINDS.get(c)
 }
 
 fn work_out_kind(c: char) -> Kind {

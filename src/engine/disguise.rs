@@ -171,7 +171,10 @@ fn ends_of(word: &Word, start: usize, reading: &Reading<'_>, visit: &mut dyn FnM
         let places = text[start..to].char_indices();
         for at in places.map(|(at, _)| start + at).chain([to]) {
             signs_from(word, at, reading, &mut |found| {
-                visit(found.end, Ways::SIGNS)
+                // A wildcard stops where scripts change, so it may not reach back to `start`.
+                if found.start == start {
+                    visit(found.end, Ways::SIGNS);
+                }
             });
         }
     } else {

@@ -13,12 +13,12 @@ use saring::text;
 /// How many posts to try each rule set with.
 pub(super) const POSTS: usize = 16;
 
-/// How many rule sets to try in each of the two tests: `SARING_CASES` posts in all, or 50,000.
+/// How many rule sets to try in each of the two tests: `SARING_CASES` posts in all, or 100,000.
 pub(super) fn count() -> u32 {
     std::env::var("SARING_CASES")
         .ok()
         .and_then(|count| count.parse().ok())
-        .unwrap_or(50_000_u32)
+        .unwrap_or(100_000_u32)
         .div_ceil(2 * POSTS as u32)
 }
 

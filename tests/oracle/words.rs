@@ -328,9 +328,12 @@ fn any_way(
     };
     for at in places {
         for spelled in word.spellings(true) {
-            for range in signs_at(word, spelled, at, text, segments) {
-                found.push((range, Ways::signs()));
-            }
+            let ranges = signs_at(word, spelled, at, text, segments);
+            // A wildcard stops where scripts change, so it may not reach back to the gap.
+            let joined = ranges
+                .into_iter()
+                .filter(|range| from.is_none_or(|from| range.start == from));
+            found.extend(joined.map(|range| (range, Ways::signs())));
         }
     }
     if word.is_closed() {

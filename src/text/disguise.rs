@@ -9,6 +9,11 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::{border::is_word, pages::Pages};
 
+mod calm;
+mod stretches;
+
+pub use stretches::find_stretches;
+
 /// Signs and the letters that each may stand for.
 pub const LEET: &[(char, &str)] = &[
     ('0', "o"),
@@ -121,31 +126,6 @@ pub enum Disguise {
     Masked,
 }
 
-/// Finds the stretches of a reading in which words may stand in disguise. Whatever lies outside
-/// holds none.
-pub fn find_stretches(reading: &str, out: &mut Vec<Stretch>) {
-    out.clear();
-    let mut scan = Scan::default();
-    let bytes = reading.as_bytes();
-    let mut at = 0;
-    while at < bytes.len() {
-        if let Some(end) = scan.skip_word(at, reading) {
-            at = end;
-            continue;
-        }
-        let byte = bytes[at];
-        let (c, kind, width) = if byte < 0x80 {
-            (char::from(byte), ASCII[usize::from(byte)], 1)
-        } else {
-            let c = reading[at..].chars().next().unwrap_or('\0');
-            (c, kind(c), c.len_utf8())
-        };
-        scan.step(c, kind, at, bytes, at + width, out);
-        at += width;
-    }
-    scan.finish(at, out);
-}
-
 /// What a character may be to a word in disguise.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Kind {
@@ -193,204 +173,6 @@ fn work_out_kind(c: char) -> Kind {
         c if is_word(c) => Kind::Letter,
         _ => Kind::Gap,
     }
-}
-
-/// Where a single letter set apart stands in its row.
-#[derive(Debug, Default, PartialEq, Eq)]
-enum Unit {
-    /// A separator, or the beginning, came last.
-    #[default]
-    Before,
-    /// One letter with its marks, begun here.
-    Single(usize),
-    /// A word of several letters.
-    Long,
-}
-
-#[derive(Debug, Default)]
-struct Scan {
-    last: (char, Kind),
-    before_last: (char, Kind),
-    /// Begin of the current run for [`Disguise::Signs`], and whether something was seen in it.
-    signs: (usize, bool),
-    /// The same for [`Disguise::Masked`].
-    masked: (usize, bool),
-    unit: Unit,
-    /// The row of letters set apart: where it begins, its separator, letters so far, its end.
-    row: (usize, char, usize, usize),
-}
-
-impl Scan {
-    /// Where the stretch of letters that begins at `at` ends, as long as it shows no disguise. Most of
-    /// most texts is passed over here.
-    #[inline]
-    fn skip_word(&mut self, at: usize, text: &str) -> Option<usize> {
-        match (&self.unit, self.last.1) {
-            (Unit::Long, Kind::Letter) => {}
-            (Unit::Before, Kind::Gap) if self.row.2 == 0 => {
-                let mut letters = text[at..].chars().take(2).map(kind);
-                let two =
-                    letters.next() == Some(Kind::Letter) && letters.next() == Some(Kind::Letter);
-                if !two {
-                    return None;
-                }
-                self.unit = Unit::Long;
-            }
-            _ => return None,
-        }
-        let (mut before_last, mut last) = (self.before_last, self.last);
-        let mut end = at;
-        for c in text[at..].chars() {
-            if c == last.0 || !matches!(kind(c), Kind::Letter | Kind::Accent) {
-                break;
-            }
-            (before_last, last) = (last, (c, Kind::Letter));
-            end += c.len_utf8();
-        }
-        (self.before_last, self.last) = (before_last, last);
-        (end > at).then_some(end)
-    }
-
-    #[inline]
-    fn step(
-        &mut self,
-        c: char,
-        kind: Kind,
-        at: usize,
-        bytes: &[u8],
-        next: usize,
-        out: &mut Vec<Stretch>,
-    ) {
-        let is_mark = kind == Kind::Accent;
-        let kind = if is_mark { Kind::Letter } else { kind };
-        let plain = kind == Kind::Letter && self.last.1 == Kind::Letter;
-        if plain && c != self.last.0 && self.unit == Unit::Long {
-            (self.before_last, self.last) = (self.last, (c, kind));
-            return;
-        }
-        let quiet = !self.signs.1 && !self.masked.1 && self.row.2 == 0;
-        if kind == Kind::Gap && quiet && self.unit == Unit::Long {
-            (self.signs.0, self.masked.0, self.unit) = (next, next, Unit::Before);
-            (self.before_last, self.last) = (self.last, (c, kind));
-            return;
-        }
-        if kind == Kind::Gap || kind == Kind::Mask {
-            self.end_signs(at, next, out);
-        }
-        if kind == Kind::Gap || kind == Kind::Sign {
-            self.end_masked(at, next, out);
-        }
-        self.signs.1 |= self.shows_signs(c, kind);
-        self.masked.1 |= kind == Kind::Mask
-            && matches!(self.last.1, Kind::Letter | Kind::Digit)
-            && (!matches!(c, '-' | '_') || bytes.get(next).is_some_and(|&b| goes_on(b)));
-        self.count_unit(c, kind, is_mark, at, out);
-        (self.before_last, self.last) = (self.last, (c, kind));
-    }
-
-    fn shows_signs(&self, c: char, kind: Kind) -> bool {
-        use Kind::{Digit, Gap, Letter, Sign};
-        match (self.last.1, kind) {
-            (Letter, Letter) => c == self.last.0 && c == self.before_last.0,
-            (Letter, Digit) | (Digit, Letter) => true,
-            (Letter | Sign, Sign) => !NEVER_LAST.contains(&c),
-            (Sign, Letter | Digit) => self.last.0 != '@' || self.before_last.1 != Gap,
-            _ => false,
-        }
-    }
-
-    fn end_signs(&mut self, at: usize, next: usize, out: &mut Vec<Stretch>) {
-        push(&mut self.signs, at, Disguise::Signs, out);
-        self.signs.0 = next;
-    }
-
-    fn end_masked(&mut self, at: usize, next: usize, out: &mut Vec<Stretch>) {
-        push(&mut self.masked, at, Disguise::Masked, out);
-        self.masked.0 = next;
-    }
-
-    fn count_unit(
-        &mut self,
-        c: char,
-        kind: Kind,
-        is_mark: bool,
-        at: usize,
-        out: &mut Vec<Stretch>,
-    ) {
-        if matches!(kind, Kind::Letter | Kind::Digit) {
-            if self.unit == Unit::Long {
-                return;
-            }
-            match self.unit {
-                Unit::Before if !is_mark => self.unit = Unit::Single(at),
-                Unit::Single(_) if is_mark => {}
-                // A second letter, or a mark without a letter.
-                _ => {
-                    self.end_row(out);
-                    self.unit = Unit::Long;
-                }
-            }
-            return;
-        }
-        match std::mem::take(&mut self.unit) {
-            Unit::Single(start) => self.add_unit(start, at, c, out),
-            Unit::Before => self.end_row(out),
-            Unit::Long => {}
-        }
-    }
-
-    /// A single letter at `start..end` that the separator `c` follows.
-    fn add_unit(&mut self, start: usize, end: usize, c: char, out: &mut Vec<Stretch>) {
-        let (_, separator, count, _) = &mut self.row;
-        if *count == 0 {
-            self.row = (start, c, 1, end);
-            return;
-        }
-        *count += 1;
-        let goes_on = *separator == c;
-        self.row.3 = end;
-        if !goes_on {
-            self.end_row(out);
-            self.row = (start, c, 1, end);
-        }
-    }
-
-    fn end_row(&mut self, out: &mut Vec<Stretch>) {
-        let (start, _, count, end) = self.row;
-        if count >= 3 {
-            out.push(Stretch {
-                start,
-                end,
-                kind: Disguise::Apart,
-            });
-        }
-        self.row.2 = 0;
-    }
-
-    fn finish(&mut self, at: usize, out: &mut Vec<Stretch>) {
-        self.end_signs(at, at, out);
-        self.end_masked(at, at, out);
-        if let Unit::Single(start) = self.unit {
-            self.add_unit(start, at, '\0', out);
-        }
-        self.end_row(out);
-    }
-}
-
-fn push(run: &mut (usize, bool), end: usize, kind: Disguise, out: &mut Vec<Stretch>) {
-    if std::mem::take(&mut run.1) {
-        let start = run.0;
-        out.push(Stretch { start, end, kind });
-    }
-}
-
-/// True when a byte may begin a letter, a digit or a mask.
-fn goes_on(byte: u8) -> bool {
-    byte >= 0x80
-        || matches!(
-            ASCII[usize::from(byte)],
-            Kind::Letter | Kind::Digit | Kind::Mask
-        )
 }
 
 #[cfg(test)]

@@ -87,20 +87,21 @@ pub(super) fn append<const FOLD: bool, T: Trace>(
 ) -> bool {
     // Where the last character that stands alone begins, in the reading and in the original.
     let mut alone = (out.len(), at);
-    let mut mark = 0;
     let mut one_for_one = true;
     while at < text.len() {
-        let run = ascii_run(&text.as_bytes()[at..]);
-        if run > 0 {
+        // It stands behind a character that no mark reaches back to.
+        let run = same_run::<FOLD>(&text[at..]);
+        if run.end > 0 {
             trace.anchor(out.len(), at, true);
             let from = out.len();
-            out.push_str(&text[at..at + run]);
+            out.push_str(&text[at..at + run.end]);
             if FOLD {
                 out[from..].make_ascii_lowercase();
             }
-            at += run;
-            (alone, mark) = ((out.len() - 1, at - 1), 0);
-            continue;
+            if let Some(last) = run.alone {
+                alone = (from + last, at + last);
+            }
+            at += run.end;
         }
         let Some(c) = text[at..].chars().next() else {
             break;
@@ -108,15 +109,8 @@ pub(super) fn append<const FOLD: bool, T: Trace>(
         match classify(c) {
             Class::Plain(folded) => {
                 trace.anchor(out.len(), at, false);
-                (alone, mark) = ((out.len(), at), 0);
+                alone = (out.len(), at);
                 out.push(if FOLD { folded } else { c });
-                at += c.len_utf8();
-                continue;
-            }
-            Class::Mark(class) if class >= mark => {
-                trace.anchor(out.len(), at, false);
-                mark = class;
-                out.push(c);
                 at += c.len_utf8();
                 continue;
             }
@@ -131,10 +125,47 @@ pub(super) fn append<const FOLD: bool, T: Trace>(
         read_segment::<FOLD>(segment, out);
         one_for_one &= segment.chars().all(|c| is_ignorable(c) || is_plain(c));
         at = end;
-        // The next character stands alone, or the text ends: nothing reaches back from there.
-        mark = 0;
     }
     one_for_one
+}
+
+/// Characters that a reading has just as they are written, but for the case of ASCII letters.
+struct SameRun {
+    /// One past the last byte.
+    end: usize,
+    /// Where the last of them that stands alone begins.
+    alone: Option<usize>,
+}
+
+/// The run at the start of `text`, which follows no mark.
+#[inline]
+fn same_run<const FOLD: bool>(text: &str) -> SameRun {
+    let mut run = SameRun {
+        end: 0,
+        alone: None,
+    };
+    let mut last_mark = 0;
+    loop {
+        let ascii = ascii_run(&text.as_bytes()[run.end..]);
+        if ascii > 0 {
+            run.end += ascii;
+            (run.alone, last_mark) = (Some(run.end - 1), 0);
+        }
+        let begin = run.end;
+        for c in text[begin..].chars().take_while(|c| !c.is_ascii()) {
+            match classify(c) {
+                Class::Plain(folded) if !FOLD || folded == c => {
+                    (run.alone, last_mark) = (Some(run.end), 0);
+                }
+                Class::Mark(class) if class >= last_mark => last_mark = class,
+                _ => return run,
+            }
+            run.end += c.len_utf8();
+        }
+        if run.end == begin {
+            return run;
+        }
+    }
 }
 
 /// The general algorithm, for a stretch that begins and ends where nothing combines across.

@@ -11,7 +11,7 @@ struct Anchor {
     read: u32,
     /// First byte in the original.
     original: u32,
-    /// Byte for byte the same length as the original (an ASCII run).
+    /// Byte for byte the same length as the original, but for case.
     linear: bool,
 }
 

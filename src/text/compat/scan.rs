@@ -50,9 +50,15 @@ fn kind(c: char) -> Kind {
 }
 
 fn work_out_kind(c: char) -> Kind {
-    if is_ignorable(c) {
-        return Kind::Ignorable;
+    match c {
+        _ if is_ignorable(c) => Kind::Ignorable,
+        // Half of all characters that are in use, and as a test says, all of a kind.
+        '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' => Kind::Word,
+        _ => kind_by_definition(c),
     }
+}
+
+fn kind_by_definition(c: char) -> Kind {
     let is_same = |text: &str| {
         let (mut letters, mut folded, mut exact) = (vec![], String::new(), String::new());
         decompose(text, 0..text.len(), &mut letters);
@@ -88,54 +94,49 @@ fn work_out_kind(c: char) -> Kind {
 pub(super) fn next_stretch(text: &str, from: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     let mut scan = Scan::default();
-    let (mut start, mut at) = (from, from);
+    let mut at = from;
     while at < text.len() {
-        let run = at..at + ascii_run(&bytes[at..]);
-        let found = if run.is_empty() {
-            let c = text[at..].chars().next()?;
-            at += c.len_utf8();
-            scan.character(kind(c))
-        } else {
-            at = run.end;
-            let found = scan.ascii(&bytes[run.clone()]);
-            let blank = memrchr2(b' ', b'\n', &bytes[run.clone()]).filter(|_| !found);
-            start = blank.map_or(start, |blank| run.start + blank);
-            if found {
-                at = run.start;
+        let ascii = ascii_run(&bytes[at..]);
+        if ascii > 0 {
+            at += ascii;
+            scan.rest();
+        }
+        for c in text[at..].chars().take_while(|c| !c.is_ascii()) {
+            let kind = kind(c);
+            if scan.character(kind) || (kind == Kind::LookAlike && scan.look_alike(text, at)) {
+                let start = memrchr2(b' ', b'\n', &bytes[from..at]);
+                let end = memchr2(b' ', b'\n', &bytes[at..]);
+                let start = start.map_or(from, |blank| from + blank);
+                return Some(start..end.map_or(text.len(), |blank| at + blank));
             }
-            found
-        };
-        if found {
-            let blank = memchr2(b' ', b'\n', &bytes[at..]);
-            return Some(start..blank.map_or(text.len(), |blank| at + blank));
+            at += c.len_utf8();
         }
     }
     None
 }
 
-/// What is known of the word that is looked at.
+/// What is known of the letter that is looked at, from those before it.
 #[derive(Debug, Default)]
 struct Scan {
-    latin: bool,
-    look_alike: bool,
     tone: bool,
     circle: bool,
     stroke: bool,
     consonant: bool,
+    /// Where the last word that was looked through for Latin letters ends.
+    looked_to: usize,
 }
 
 impl Scan {
     /// True when the word is to be read anew. May be true where nothing changes in the end.
     #[inline]
     fn character(&mut self, kind: Kind) -> bool {
-        if kind == Kind::Word && self.is_quiet() {
-            return false;
-        }
         let found = match kind {
+            Kind::Word | Kind::Latin | Kind::Gap | Kind::LookAlike => {
+                self.rest();
+                return false;
+            }
             Kind::Ignorable => return false,
             Kind::Changes => true,
-            Kind::LookAlike => self.latin,
-            Kind::Latin => self.look_alike,
             Kind::Vowel => self.consonant,
             Kind::Thai(Part::Stroke) => self.stroke,
             Kind::Thai(Part::Tail) => self.circle,
@@ -149,30 +150,40 @@ impl Scan {
         self.circle = circle || (self.circle && mark);
         self.stroke = kind == Kind::Thai(Part::Stroke);
         self.consonant = kind == Kind::Consonant;
-        self.latin = kind != Kind::Gap && (self.latin || kind == Kind::Latin);
-        self.look_alike = kind != Kind::Gap && (self.look_alike || kind == Kind::LookAlike);
         found
     }
 
-    /// True when a letter of no interest changes nothing.
+    /// A letter of no interest came.
     #[inline]
-    fn is_quiet(&self) -> bool {
-        !(self.tone || self.circle || self.stroke || self.consonant)
+    fn rest(&mut self) {
+        (self.tone, self.circle, self.stroke, self.consonant) = (false, false, false, false);
     }
 
-    /// The same for ASCII characters in a row.
-    fn ascii(&mut self, run: &[u8]) -> bool {
-        let is_gap = |byte: &u8| !byte.is_ascii_alphanumeric();
-        let has_letter = |part: &[u8]| part.iter().any(u8::is_ascii_alphabetic);
-        let head = run.iter().position(is_gap);
-        let found = self.look_alike && has_letter(&run[..head.unwrap_or(run.len())]);
-        let tail = run.iter().rposition(is_gap).map_or(0, |gap| gap + 1);
-        let begins = head.is_some();
-        *self = Self {
-            latin: has_letter(&run[tail..]) || (self.latin && !begins),
-            look_alike: self.look_alike && !begins,
-            ..Self::default()
-        };
-        found
+    /// True when the word with the character at `at`, which looks like a Latin letter, has a Latin
+    /// letter. Each word is looked through once.
+    fn look_alike(&mut self, text: &str, at: usize) -> bool {
+        if at < self.looked_to {
+            return false;
+        }
+        let in_word = |c: &char| kind(*c) != Kind::Gap;
+        let is_latin = |c: char| kind(c) == Kind::Latin;
+        let before = text[..at].chars().rev().take_while(in_word);
+        let behind = || text[at..].chars().take_while(in_word);
+        self.looked_to = at + behind().map(char::len_utf8).sum::<usize>();
+        before.chain(behind()).any(is_latin)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_by_definition() {
+        for c in '\u{3400}'..='\u{D7FF}' {
+            if !is_ignorable(c) {
+                assert_eq!(work_out_kind(c), kind_by_definition(c), "{c:?}");
+            }
+        }
     }
 }

@@ -30,6 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "target" / "bench-data"
 TOOLS = ROOT / "target" / "bench-tools"
 MEMORY_INTERVAL = 0.01
+THREADS = {"2 threads": 2, "1 thread": 1}
 SHAPES = {"lean": "lean.jsonl", "csv": "export.csv"}
 
 
@@ -82,6 +83,9 @@ def arguments():
         "--timeout", type=float, default=60, help="seconds after which a program is stopped"
     )
     parser.add_argument("--saring", metavar="FILE", help="measure this binary, build none")
+    parser.add_argument(
+        "--before", metavar="COMMIT=FILE", help="measure this older binary beside it"
+    )
     parser.add_argument("--results", type=Path, default=ROOT / "benches" / "RESULTS.md")
     options = parser.parse_args()
     if options.rounds < 1:
@@ -100,6 +104,10 @@ def size(written):
 def measure(options):
     generator = build("--example", "generate")
     saring = Path(options.saring) if options.saring else build("--bin", "saring")
+    binaries = {"saring": saring}
+    if options.before:
+        commit, _, binary = options.before.partition("=")
+        binaries[f"saring {commit}"] = Path(binary)
     rg = ripgrep()
     started = datetime.datetime.now(datetime.timezone.utc)
     rules, terms = rule_set(generator, options.rules)
@@ -107,10 +115,11 @@ def measure(options):
     with tempfile.TemporaryDirectory(prefix="saring-bench-") as scratch:
         for shape in options.shape or SHAPES:
             export, facts = make_export(generator, shape, options)
-            section = programs(saring, rg, export, facts, rules, terms, Path(scratch))
+            section = programs(rg, export, facts, terms)
+            section += scans(binaries, export, facts, rules, Path(scratch))
             rounds(section, export, options)
             sections.append((shape, export, facts, section))
-    report = write_report(options, started, saring, rg, sections)
+    report = write_report(options, started, binaries, rg, sections)
     options.results.write_text(report, encoding="utf-8")
     say(f"written: {options.results}")
 
@@ -212,14 +221,15 @@ def halve(export):
 # What is measured
 
 
-def programs(saring, rg, export, facts, rules, terms, scratch):
+def programs(rg, export, facts, terms):
+    """The programs to compare with."""
     length = export.stat().st_size
     lines = int(subprocess.check_output(["wc", "-l", export]).split()[0])
     if export.suffix == ".jsonl" and lines != facts["records"]:
         raise Failed(f"{export} has {lines} lines and should have {facts['records']}")
     word = next(term for term in terms.read_text(encoding="utf-8").splitlines() if " " not in term)
     fixed = ["-c", "-F", "-i", "-w", "-f", terms]
-    found = [
+    return [
         Program("wc -l", ["wc", "-l", export], length, Lines(lines)),
         Program("rg, one word", [rg, "-c", word, export], length, Counted()),
         Program("rg, all terms", [rg, *fixed, export], length, Counted()),
@@ -230,16 +240,22 @@ def programs(saring, rg, export, facts, rules, terms, scratch):
             Counted(),
         ),
     ]
-    for name, folder, threads in [
-        ("saring, 2 threads", rules, 2),
-        ("saring, 1 thread", rules, 1),
-        ("saring, shipped rules, 2 threads", None, 2),
-    ]:
-        out = scratch / "out"
-        command = [saring, "scan", export, *(["--rules", folder] if folder else [])]
-        command += ["--out", out, "--force", "--quiet", "--threads", str(threads)]
-        planted = facts["planted"] if folder else None
-        found.append(Program(name, command, length, Scanned(out, facts["records"], planted)))
+
+
+def scans(binaries, export, facts, rules, scratch):
+    """Scans by each binary with the rules, and one with the shipped rules, which differ."""
+    length, records, out = export.stat().st_size, facts["records"], scratch / "out"
+    found = []
+    for name, binary in binaries.items():
+        for label, threads in THREADS.items():
+            command = [binary, "scan", export, "--rules", rules, "--out", out]
+            command += ["--force", "--quiet", "--threads", str(threads)]
+            check = Scanned(out, records, facts["planted"])
+            found.append(Program(f"{name}, {label}", command, length, check))
+    command = [binaries["saring"], "scan", export, "--out", out]
+    command += ["--force", "--quiet", "--threads", "2"]
+    check = Scanned(out, records, None)
+    found.append(Program("saring, shipped rules, 2 threads", command, length, check))
     return found
 
 
@@ -374,7 +390,7 @@ def private_memory(pid):
 # The report
 
 
-def write_report(options, started, saring, rg, sections):
+def write_report(options, started, binaries, rg, sections):
     parts = [
         "# Whole scans, measured",
         "",
@@ -388,11 +404,12 @@ def write_report(options, started, saring, rg, sections):
         "every record, checks its scope, judges it by all rules and writes its results; it also "
         "hashes the export.",
         "",
-        *machine(options, started, saring, rg),
+        *machine(options, started, binaries["saring"], rg),
     ]
     for shape, export, facts, section in sections:
         parts += ["", *table(shape, export, facts, section)]
-    parts += ["", "## Commands", "", "```sh", *commands(sections, saring, rg), "```", ""]
+        parts += beside(binaries, section)
+    parts += ["", "## Commands", "", "```sh", *commands(sections, binaries, rg), "```", ""]
     return "\n".join(parts)
 
 
@@ -483,9 +500,24 @@ def ratio(other, program):
     return f"{other.median() / program.median():.2f}" if other else ""
 
 
-def commands(sections, saring, rg):
+def beside(binaries, section):
+    """How fast saring is beside older binaries, by medians of runs in turns."""
+    by_name = {program.name: program for program in section if program.runs}
+    lines = []
+    for older in list(binaries)[1:]:
+        speeds = [
+            f"{ratio(by_name[f'{older}, {how}'], by_name[f'saring, {how}'])} on {how}"
+            for how in THREADS
+            if by_name.keys() >= {f"saring, {how}", f"{older}, {how}"}
+        ]
+        lines += ["", f"As fast as {older}, times: {', '.join(speeds)}."]
+    return lines
+
+
+def commands(sections, binaries, rg):
     """What was run, paths shortened to what they are."""
-    short = {os.fspath(saring): "saring", os.fspath(rg): "rg", os.fspath(DATA) + "/": ""}
+    short = {os.fspath(rg): "rg", os.fspath(DATA) + "/": ""}
+    short |= {os.fspath(path): name.replace(" ", "-") for name, path in binaries.items()}
     lines = []
     for _, _, _, section in sections:
         for program in section:

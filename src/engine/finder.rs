@@ -18,15 +18,22 @@ pub(super) struct Finder {
 impl Finder {
     /// Builds a finder for these keys; a candidate names its key by position.
     pub(super) fn new(keys: &[String]) -> Result<Self, aho_corasick::BuildError> {
+        let dense = keys.iter().map(String::len).sum::<usize>() <= DENSE_UP_TO;
+        match dense {
+            true => Self::build(keys, AhoCorasickKind::DFA),
+            false => Self::small(keys),
+        }
+    }
+
+    /// The same, quicker built and slower, for what is seldom read.
+    pub(super) fn small(keys: &[String]) -> Result<Self, aho_corasick::BuildError> {
+        Self::build(keys, AhoCorasickKind::ContiguousNFA)
+    }
+
+    fn build(keys: &[String], kind: AhoCorasickKind) -> Result<Self, aho_corasick::BuildError> {
         if keys.is_empty() {
             return Ok(Self { automaton: None });
         }
-        let dense = keys.iter().map(String::len).sum::<usize>() <= DENSE_UP_TO;
-        let kind = if dense {
-            AhoCorasickKind::DFA
-        } else {
-            AhoCorasickKind::ContiguousNFA
-        };
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .kind(Some(kind))

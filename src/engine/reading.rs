@@ -98,6 +98,9 @@ impl<'a> Reading<'a> {
 
     /// True when the range touches a URL, an e-mail address or a handle.
     pub(super) fn in_address(&self, range: &Range<usize>) -> bool {
+        if !text::may_touch_address(self.text, range) {
+            return false;
+        }
         let addresses = self.addresses.get_or_init(|| {
             let mut spare = self.spare.take();
             let mut found = std::mem::take(&mut spare.addresses);

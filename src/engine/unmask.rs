@@ -108,7 +108,7 @@ impl Unmasker {
                 }
             }
         }
-        let finder = Finder::new(&keys)?;
+        let finder = Finder::small(&keys)?;
         Ok(Self {
             finder,
             forms,

@@ -2,6 +2,7 @@
 
 use std::{ops::Range, sync::LazyLock};
 
+use memchr::{memchr2, memmem};
 use regex::Regex;
 
 use super::border::is_word;
@@ -20,22 +21,62 @@ static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(expression).unwrap_or_else(|_| unreachable!("a constant expression compiles"))
 });
 
+/// Bytes of a text to look at before and behind a range, to tell quickly that no address is there.
+const NEARBY: usize = 256;
+
+/// False when surely no address of the folded text touches the range; quick, and mostly right.
+#[must_use]
+pub fn may_touch_address(reading: &str, range: &Range<usize>) -> bool {
+    let bytes = reading.as_bytes();
+    let is_blank = u8::is_ascii_whitespace;
+    let from = range.start.saturating_sub(NEARBY);
+    let to = bytes.len().min(range.end + NEARBY);
+    let before = bytes[from..range.start].iter().rposition(is_blank);
+    let behind = bytes[range.end..to].iter().position(is_blank);
+    if (before.is_none() && from > 0) || (behind.is_none() && to < bytes.len()) {
+        return true;
+    }
+    let start = before.map_or(from, |blank| from + blank);
+    let end = behind.map_or(to, |blank| range.end + blank);
+    let part = &bytes[start..end];
+    memchr2(b'@', b'/', part).is_some()
+        || memmem::find(part, b"www.").is_some()
+        || memmem::find(part, "＠".as_bytes()).is_some()
+}
+
 /// Appends the byte ranges of addresses in a folded text, in order, without overlaps.
 pub fn find_addresses(reading: &str, out: &mut Vec<Range<usize>>) {
-    let hints = reading.bytes().any(|byte| matches!(byte, b'@' | b'/'));
-    if hints || reading.contains("www.") || reading.contains('＠') {
-        // Behind a letter an `@` stands for an `a`, and no handle begins.
-        let inside = |at: usize| {
-            reading[at..].starts_with(['@', '＠'])
-                && reading[..at].chars().next_back().is_some_and(is_word)
-        };
-        let found = ADDRESS.find_iter(reading).map(|found| found.range());
-        out.extend(found.filter(|range| !inside(range.start)));
+    if reading.contains("www.") || reading.contains('＠') {
+        return find_in(reading, 0..reading.len(), out);
     }
+    // No address has a blank in it, so only parts between blanks need a look.
+    let bytes = reading.as_bytes();
+    let mut at = 0;
+    while let Some(sign) = memchr2(b'@', b'/', &bytes[at..]) {
+        let sign = at + sign;
+        let before = bytes[at..sign].iter().rposition(u8::is_ascii_whitespace);
+        let behind = bytes[sign..].iter().position(u8::is_ascii_whitespace);
+        let start = before.map_or(at, |blank| at + blank + 1);
+        at = behind.map_or(bytes.len(), |blank| sign + blank);
+        find_in(reading, start..at, out);
+    }
+}
+
+fn find_in(reading: &str, part: Range<usize>, out: &mut Vec<Range<usize>>) {
+    // Behind a letter an `@` stands for an `a`, and no handle begins.
+    let inside = |at: usize| {
+        reading[at..].starts_with(['@', '＠'])
+            && reading[..at].chars().next_back().is_some_and(is_word)
+    };
+    let found = ADDRESS.find_iter(&reading[part.clone()]);
+    let found = found.map(|found| part.start + found.start()..part.start + found.end());
+    out.extend(found.filter(|range| !inside(range.start)));
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn found(text: &str) -> Vec<&str> {
@@ -66,5 +107,20 @@ mod tests {
         );
         assert!(found("suami/istri, 24/7, dan/atau").is_empty());
         assert!(found("tolong. kdrt. @").is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn parts_between_blanks_hold_all_addresses(text in r"([a-c.@/:_ \n\u{3000}ก-]|www\.|http://){0,24}") {
+            let (mut parts, mut whole) = (vec![], vec![]);
+            find_addresses(&text, &mut parts);
+            find_in(&text, 0..text.len(), &mut whole);
+            for at in (0..text.len()).filter(|&at| text.is_char_boundary(at)) {
+                let touches = parts.iter().any(|part| part.start < at + 1 && at < part.end);
+                let one = at..at + text[at..].chars().next().map_or(0, char::len_utf8);
+                prop_assert!(!touches || may_touch_address(&text, &one));
+            }
+            prop_assert_eq!(parts, whole);
+        }
     }
 }

@@ -89,7 +89,7 @@ fn words(written: &str, stars: bool, keep_case: bool) -> Result<Expressed, Strin
         .filter(|&c| !text::is_ignorable(c) || is_joiner(c))
         .collect();
     let term = visible.split_whitespace().collect::<Vec<_>>().join(" ");
-    if term.chars().all(is_joiner) {
+    if term.chars().all(|c| is_joiner(c) || c == ' ') {
         return Err(String::from("there is nothing to look for in it"));
     }
     let starred = stars && term.contains('*');

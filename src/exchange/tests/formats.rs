@@ -33,6 +33,17 @@ fn lines_of_text() {
 }
 
 #[test]
+fn what_nobody_sees_is_nothing_to_look_for() {
+    let imported = imported(ForeignKind::Text, "bodoh\n\u{200d} \u{200d}\n");
+    let lost = "there is nothing to look for in it";
+    assert!(
+        losses(&imported)[0].ends_with(lost),
+        "{:?}",
+        losses(&imported)
+    );
+}
+
+#[test]
 fn the_file_says_where_it_came_from_and_what_was_given() {
     let options = ImportOptions {
         title: Some("Kata \"kasar\"".to_owned()),

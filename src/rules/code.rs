@@ -100,6 +100,8 @@ codes! {
     NO_AFFIXES = 100, Error, "root in a language without affix rules";
     SHORT_ROOT = 101, Error, "root that is too short";
     UNKNOWN_FORM = 102, Warning, "pruned form that no root has";
+    // More of terms.
+    SHADOWED_TERM = 103, Warning, "term that another one makes superfluous";
     // Warnings that are switched off.
     ALLOWED_NOTHING = 105, Warning, "allowed code that nothing earned";
     UNKNOWN_CODE = 106, Error, "unknown code in an `allow`";

@@ -22,7 +22,7 @@ use super::{
     report::{Place, Report},
     root,
     section::{At, Section, strings, wrong_type},
-    term,
+    shadow, term,
 };
 
 /// A shared list of terms.
@@ -238,7 +238,7 @@ fn remarks(term: &Term, place: &Place, report: &mut Report) {
 
 fn without_repeats(group: &str, terms: Vec<At<Term>>, report: &mut Report) -> Vec<Term> {
     let mut seen: HashMap<String, Place> = HashMap::new();
-    let mut kept = Vec::new();
+    let mut kept: Vec<At<Term>> = Vec::new();
     for At { value, place } in terms {
         let key = term::same_key(&value);
         if let Some(first) = seen.get(&key) {
@@ -249,9 +249,10 @@ fn without_repeats(group: &str, terms: Vec<At<Term>>, report: &mut Report) -> Ve
                 "remove one; case and punctuation between words make no difference",
             );
         } else {
-            seen.insert(key, place);
-            kept.push(value);
+            seen.insert(key, place.clone());
+            kept.push(At { value, place });
         }
     }
-    kept
+    shadow::warn(group, &kept, report);
+    kept.into_iter().map(|term| term.value).collect()
 }

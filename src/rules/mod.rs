@@ -38,6 +38,7 @@ mod rule;
 mod schema;
 mod section;
 mod select;
+mod shadow;
 mod source;
 mod term;
 mod topic;

@@ -192,7 +192,8 @@ fn is_punctuation(letter: char) -> bool {
     )
 }
 
-fn fold(text: &str) -> String {
+/// The text in the case and spelling in which terms are compared.
+pub(super) fn fold(text: &str) -> String {
     let folded = caseless::default_case_fold_str(&text.nfd().collect::<String>());
     folded
         .nfc()

@@ -22,8 +22,7 @@
 //!
 //! let engine = Engine::compile(&loaded.set, &Limits::default())?;
 //! let texts = [TextField { name: "text", text: "Tolong, AIR NAIK terus di dapur" }];
-//! let post =
-//!     Post { texts: &texts, kind: AppliesTo::Post, language: "id", country: "ID", platform: "" };
+//! let post = Post { language: "id", country: "ID", ..Post::of(&texts) };
 //! let mut scratch = Scratch::default();
 //! let verdict = engine.scan(&post, &mut scratch);
 //! let span = verdict.matches(&verdict.findings[0])[0].span;
@@ -43,6 +42,7 @@ pub mod record;
 pub mod rules;
 pub mod ruletest;
 pub mod scan;
+pub mod sources;
 pub mod text;
 
 pub use engine::{
@@ -52,5 +52,6 @@ pub use rules::{
     AppliesTo, Diagnostic, Lane, Loaded, PackSource, Role, Rule, RuleSet, Selection, Severity,
     load, load_text, render,
 };
-pub use scan::{Observer, ScanError, ScanJob, ScanSummary, scan};
+pub use scan::{ScanError, ScanJob, ScanSummary, scan};
+pub use sources::{Observer, SourceError};
 pub use text::TextField;

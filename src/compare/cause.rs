@@ -234,7 +234,7 @@ fn is_new_term(fact: &Fact<'_>, others: &BTreeSet<Fact<'_>>) -> bool {
 mod tests {
     use super::*;
     use crate::{
-        rules::{AppliesTo, load_text, load_text_tuned},
+        rules::{load_text, load_text_tuned},
         text::TextField,
     };
 
@@ -258,11 +258,8 @@ mod tests {
             text: "isi UU KDRT",
         }];
         let post = Post {
-            texts: &texts,
-            kind: AppliesTo::Post,
             language: "id",
-            country: "",
-            platform: "",
+            ..Post::of(&texts)
         };
         let mut scratch = [Scratch::default(), Scratch::default()];
         let facts = pair.probes.facts(&post, &mut scratch);

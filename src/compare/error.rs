@@ -1,6 +1,6 @@
 //! Why two rule sets cannot be compared.
 
-use crate::{engine::EngineError, input::InputError, record::RecordError};
+use crate::{engine::EngineError, input::InputError, sources::SourceError};
 
 /// Why two rule sets cannot be compared.
 #[derive(Debug, thiserror::Error)]
@@ -9,23 +9,9 @@ pub enum CompareError {
     /// An export cannot be read.
     #[error(transparent)]
     Input(#[from] InputError),
-    /// An export is not one saring understands.
-    #[error("{name}: {source}")]
-    Layout {
-        /// The export.
-        name: String,
-        /// What is wrong with it.
-        source: RecordError,
-    },
-    /// Only files of direct messages were given.
-    #[error(
-        "{name} holds direct messages, and saring reads public posts only; \
-         give it the file with the posts"
-    )]
-    OnlyDirectMessages {
-        /// The first of them.
-        name: String,
-    },
+    /// An export cannot be used.
+    #[error(transparent)]
+    Source(#[from] SourceError),
     /// A rule set cannot be compiled.
     #[error("the {which} rules: {source}")]
     Engine {

@@ -14,16 +14,17 @@ use super::{
     worker::{Done, SourcePlace, Task, Worker},
 };
 use crate::{
-    input::{Piece, Source, SourceName},
+    input::Piece,
     output::{Change, ChangeFile},
-    record::{Layout, detect, is_direct_message_file},
+    sources::{Observer, Progress, Surveyed, survey},
 };
 
 /// Pieces of a batch for each thread. More keep threads busier while the last of a batch is done,
 /// fewer need less memory.
 const AHEAD: usize = 8;
 
-/// Compares two rule sets. Every change is also written to `rows`, if there are any.
+/// Compares two rule sets. Every change is also written to `rows`, if there are any. The observer is
+/// told how it goes, and cannot cancel it: half a comparison would say nothing.
 ///
 /// # Errors
 ///
@@ -31,6 +32,7 @@ const AHEAD: usize = 8;
 pub fn compare<W: Write>(
     job: &CompareJob,
     rows: Option<&mut ChangeFile<W>>,
+    observer: &dyn Observer,
 ) -> Result<Comparison, CompareError> {
     let pair = Pair::new(&job.old, &job.new)?;
     let threads = job.threads.max(1);
@@ -53,34 +55,21 @@ pub fn compare<W: Write>(
         left: job.limit,
         rows,
         examples: Vec::new(),
-        refused: Vec::new(),
+        observer,
+        progress: Progress::default(),
     };
-    let sources: Vec<Opened<'_>> = job
-        .sources
-        .iter()
-        .map(|name| pass.survey(name))
-        .collect::<Result<_, _>>()?;
-    if let (true, Some(name)) = (pass.refused.len() == sources.len(), pass.refused.first()) {
-        let name = name.clone();
-        return Err(CompareError::OnlyDirectMessages { name });
-    }
-    for (index, opened) in sources.into_iter().enumerate() {
-        pass.source(index, opened)?;
+    let sources = survey(&job.sources, &job.reading, &job.fields)?;
+    observer.surveyed(&sources);
+    let refused = sources.iter().filter(|source| source.layout.is_none());
+    let refused = refused.map(|source| source.name.to_string()).collect();
+    for (index, source) in sources.into_iter().enumerate() {
+        pass.source(index, source)?;
     }
     Ok(Comparison {
         examples: pass.examples,
-        refused: pass.refused,
+        refused,
         ..pass.tally.into_comparison(&pair)
     })
-}
-
-/// A source and how it is read.
-struct Opened<'a> {
-    name: &'a SourceName,
-    /// `None` for a file of direct messages, which is not opened.
-    layout: Option<Layout>,
-    /// Kept open when it cannot be opened twice (a pipe).
-    source: Option<Source>,
 }
 
 struct Pass<'a, W> {
@@ -94,50 +83,24 @@ struct Pass<'a, W> {
     rows: Option<&'a mut ChangeFile<W>>,
     tally: Tally,
     examples: Vec<Change>,
-    refused: Vec<String>,
+    observer: &'a dyn Observer,
+    progress: Progress,
 }
 
-impl<'a, W: Write> Pass<'a, W> {
-    /// Opens a source and finds its layout: better to fail now than after an hour.
-    fn survey(&mut self, name: &'a SourceName) -> Result<Opened<'a>, CompareError> {
-        let shown = shown(name);
-        if is_direct_message_file(&shown) {
-            self.refused.push(shown);
-            return Ok(Opened {
-                name,
-                layout: None,
-                source: None,
-            });
-        }
-        let source = Source::open(name, &self.job.reading)?;
-        let layout = detect(source.sample(), source.sample_is_all(), &self.job.fields).map_err(
-            |source| CompareError::Layout {
-                name: shown,
-                source,
-            },
-        )?;
-        Ok(Opened {
-            name,
-            layout: Some(layout),
-            source: source.disk_bytes().is_none().then_some(source),
-        })
-    }
-
-    fn source(&mut self, index: usize, opened: Opened<'_>) -> Result<(), CompareError> {
-        let Some(layout) = opened.layout else {
+impl<W: Write> Pass<'_, W> {
+    fn source(&mut self, index: usize, mut surveyed: Surveyed) -> Result<(), CompareError> {
+        let Some(layout) = surveyed.layout.take() else {
             return Ok(());
         };
-        let source = match opened.source {
-            Some(source) => source,
-            None => Source::open(opened.name, &self.job.reading)?,
-        };
+        let source = surveyed.open(&self.job.reading)?;
         let place = SourcePlace {
             index,
-            name: shown(opened.name).into(),
+            name: surveyed.name.to_string().into(),
             layout: &layout,
         };
         let mut pieces = source.into_pieces(layout.framing, layout.data_start);
         let mut record = 1;
+        let before = self.progress.bytes;
         while self.left != Some(0) {
             let mut batch = Vec::with_capacity(self.batch);
             while batch.len() < self.batch {
@@ -150,6 +113,8 @@ impl<'a, W: Write> Pass<'a, W> {
             for done in self.judge(batch, &place) {
                 record = self.take(done, record)?;
             }
+            self.progress.bytes = before + pieces.consumed();
+            self.observer.progress(&self.progress);
         }
         Ok(())
     }
@@ -188,16 +153,10 @@ impl<'a, W: Write> Pass<'a, W> {
                 self.examples.push(change);
             }
         }
+        self.progress.records += records;
+        self.progress.found += done.tally.posts.changed();
         self.tally.merge(&done.tally);
         self.left = self.left.map(|left| left.saturating_sub(records));
         Ok(first + records)
-    }
-}
-
-/// A source's name as it is shown.
-fn shown(name: &SourceName) -> String {
-    match name {
-        SourceName::Path(path) => path.to_string_lossy().into_owned(),
-        SourceName::Stdin => "-".to_owned(),
     }
 }

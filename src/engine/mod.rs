@@ -1,17 +1,20 @@
 //! L2: a rule set becomes an engine; a post becomes a verdict. Knows no files, threads or clock.
 //!
 //! ```text
-//! Post ── exact reading ── Finder ── candidates ── Verifier ── hits ── conditions ── Verdict
-//!                            │                                  ▲
-//!                            └── a literal was seen ── patterns ┘
+//!         ┌─ exact reading ──┬─ Finder ── candidates ── verify ──────────┐
+//! Post ───┤                  │    └ a literal was seen ── patterns ──────┤
+//!         └─ folded reading ─┤                                           ├─ judge ── Verdict
+//!            (where another) └─ stretches ── unmask ── disguise ─────────┘
 //! ```
 //!
-//! One pass over the exact reading of each text finds places where a *key* of some term stands
-//! (`finder`). Around each the rest of the term, its word borders and its hashtag forms are
-//! checked (`verify`). Clauses that matched are bits, and conditions are evaluated for rules
-//! with a bit set. A pattern runs only where a literal it needs was seen (`literals`), and only as
-//! long as its rule can still hold.
-//! A post in which no key stands costs the pass and nothing else.
+//! One pass over each reading of a text finds places where a *key* of some term stands (`finder`).
+//! Around each the rest of the term, its word borders and its hashtag forms are checked (`verify`).
+//! In the few stretches that could hold words in disguise, skeletons of words are looked for
+//! (`unmask`), and whether one is the word is checked letter by letter (`disguise`). A pattern runs
+//! only where a literal it needs was seen (`literals`), and only as long as its rule can still hold.
+//! Clauses that matched are bits; rules with a bit set are judged: conditions, numbers, distances,
+//! exceptions, lanes (`judge`, `condition`, `places`).
+//! A post in which no key stands costs the passes and nothing else.
 //!
 //! [`Engine::explain`] asks the same questions for one rule and keeps the answers.
 

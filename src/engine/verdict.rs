@@ -20,6 +20,20 @@ pub struct Post<'a> {
     pub platform: &'a str,
 }
 
+impl<'a> Post<'a> {
+    /// A post of which nothing is known but its texts.
+    #[must_use]
+    pub fn of(texts: &'a [TextField<'a>]) -> Self {
+        Self {
+            texts,
+            kind: AppliesTo::Post,
+            language: "",
+            country: "",
+            platform: "",
+        }
+    }
+}
+
 /// A byte range of an original text, on character borders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {

@@ -1,6 +1,6 @@
 //! The values that input hands on.
 
-use std::{ops::Deref, path::PathBuf, sync::Arc};
+use std::{fmt, ops::Deref, path::PathBuf, sync::Arc};
 
 /// Where bytes come from, as the user named it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -9,6 +9,16 @@ pub enum SourceName {
     Path(PathBuf),
     /// `-`.
     Stdin,
+}
+
+/// As it is shown and stored; what is not UTF-8 is replaced.
+impl fmt::Display for SourceName {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Path(path) => path.display().fmt(out),
+            Self::Stdin => "-".fmt(out),
+        }
+    }
 }
 
 /// How a source is read.

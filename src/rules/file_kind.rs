@@ -13,6 +13,8 @@ pub enum FileKind {
     Bank,
     /// `referrals/*.toml`.
     Referral,
+    /// Given with `--overlay`: `overlay.toml`, `*.overlay.toml`, or any other name.
+    Overlay,
 }
 
 impl FileKind {
@@ -24,6 +26,7 @@ impl FileKind {
             Some("banks") => Self::Bank,
             Some("referrals") => Self::Referral,
             _ if file == "topic.toml" => Self::Topic,
+            _ if file == "overlay.toml" || file.ends_with(".overlay.toml") => Self::Overlay,
             _ => Self::Rules,
         }
     }
@@ -43,6 +46,10 @@ impl FileKind {
             (Self::Referral, ["entry"]) => keys::ENTRY,
             (Self::Referral, ["emergency"]) => keys::EMERGENCY,
             (Self::Referral, ["none"]) => keys::NO_REFERRAL,
+            (Self::Overlay, []) => keys::OVERLAY_FILE,
+            (Self::Overlay, ["tune"]) => keys::TUNE,
+            (Self::Overlay, ["tune", "example"]) => keys::EXAMPLE,
+            (Self::Overlay, ["tune", "except"]) => keys::EXCEPTION,
             _ => &[],
         }
     }
@@ -52,7 +59,10 @@ impl FileKind {
     pub(super) fn orders_tables_at(self, path: &[&str]) -> bool {
         matches!(
             (self, path),
-            (Self::Topic, []) | (Self::Rules, ["rule"]) | (Self::Bank, ["bank", _])
+            (Self::Topic, [])
+                | (Self::Rules, ["rule"])
+                | (Self::Bank, ["bank", _])
+                | (Self::Overlay, ["tune"])
         )
     }
 
@@ -60,7 +70,9 @@ impl FileKind {
     /// note below its entry.
     pub(super) fn joins(self, above: &[String], here: &[String]) -> bool {
         match self {
-            Self::Rules => above == here && here.last().is_some_and(|key| key == "example"),
+            Self::Rules | Self::Overlay => {
+                above == here && here.last().is_some_and(|key| key == "example")
+            }
             Self::Referral => here.len() == 2,
             Self::Topic | Self::Bank => false,
         }

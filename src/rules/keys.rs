@@ -54,6 +54,16 @@ pub(super) const BANK_FILE: &[&str] = &["language", "check", "bank"];
 /// Keys of a `[bank.NAME]`.
 pub(super) const BANK: &[&str] = &["description", "references", "terms"];
 
+/// Keys of an overlay file.
+pub(super) const OVERLAY_FILE: &[&str] = &["tune"];
+
+/// Keys of a `[[tune]]`.
+pub(super) const TUNE: &[&str] = &["rule", "reason", "disable", "severity", "except", "example"];
+
+/// Keys of an exception that is written as a table: several tunes of a rule add up, and could not if
+/// each had lanes of its own.
+pub(super) const EXCEPTION: &[&str] = &["bank", "terms", "prune"];
+
 /// Keys of a referral file.
 pub(super) const REFERRAL_FILE: &[&str] = &["country", "languages", "entry", "emergency", "none"];
 

@@ -12,7 +12,7 @@ use super::{
     model::{Example, Lane, Rule, RuleSet, Severity, TermGroup},
     near_name::nearest,
     overlay_file::{Draft, Except},
-    report::{Place, Report},
+    report::Report,
     section::At,
     term,
 };
@@ -218,57 +218,48 @@ fn add_exceptions(rule: &mut Rule, more: &TermGroup) -> bool {
 
 /// Two tunes of one rule may add up. They may not say two severities, or that it runs and does not.
 fn contradictions(drafts: &[Draft<'_>], fitting: &[Vec<usize>], report: &mut Report) {
+    let kept = "one tune leaves out a rule that another keeps";
+    disagree(
+        drafts,
+        fitting,
+        |draft| draft.disable.as_ref(),
+        kept,
+        report,
+    );
+    let severities = "two tunes give one rule two severities";
+    disagree(
+        drafts,
+        fitting,
+        |draft| draft.severity.as_ref(),
+        severities,
+        report,
+    );
+}
+
+/// Tells of every two tunes that say different things of one rule.
+fn disagree<'d, 'f: 'd, T: PartialEq + 'd>(
+    drafts: &'d [Draft<'f>],
+    fitting: &[Vec<usize>],
+    said: impl Fn(&'d Draft<'f>) -> Option<&'d At<T>>,
+    message: &str,
+    report: &mut Report,
+) {
     let mut told = HashSet::new();
-    let mut disable: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut severity: BTreeMap<usize, usize> = BTreeMap::new();
-    let say = |tune: usize| drafts.get(tune);
+    let mut first_said: BTreeMap<usize, (usize, &At<T>)> = BTreeMap::new();
     for (tune, (draft, rules)) in drafts.iter().zip(fitting).enumerate() {
+        let Some(at) = said(draft) else { continue };
         for &rule in rules {
-            if draft.disable.is_some() {
-                let first = *disable.entry(rule).or_insert(tune);
-                let places = say(first)
-                    .and_then(|it| it.disable.as_ref())
-                    .zip(draft.disable.as_ref());
-                if let Some((first_at, at)) = places
-                    && first_at.value != at.value
-                    && told.insert((first, tune))
-                {
-                    contradict(
-                        &at.place,
-                        &first_at.place,
-                        "one tune leaves out a rule that another keeps",
-                        report,
-                    );
-                }
-            }
-            if draft.severity.is_some() {
-                let first = *severity.entry(rule).or_insert(tune);
-                let places = say(first)
-                    .and_then(|it| it.severity.as_ref())
-                    .zip(draft.severity.as_ref());
-                if let Some((first_at, at)) = places
-                    && first_at.value != at.value
-                    && told.insert((first, tune))
-                {
-                    contradict(
-                        &at.place,
-                        &first_at.place,
-                        "two tunes give one rule two severities",
-                        report,
-                    );
-                }
+            let (first, first_at) = *first_said.entry(rule).or_insert((tune, at));
+            if first_at.value != at.value && told.insert((first, tune)) {
+                report.between(
+                    Code::TUNES_CONTRADICT,
+                    [(&at.place, "here so"), (&first_at.place, "here otherwise")],
+                    message,
+                    "narrow one of the globs, or keep the one that you mean",
+                );
             }
         }
     }
-}
-
-fn contradict(place: &Place, first: &Place, message: &str, report: &mut Report) {
-    report.between(
-        Code::TUNES_CONTRADICT,
-        [(place, "here so"), (first, "here otherwise")],
-        message,
-        "narrow one of the globs, or keep the one that you mean",
-    );
 }
 
 fn fits_none(draft: &Draft<'_>, set: &RuleSet, report: &mut Report) {

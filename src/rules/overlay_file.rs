@@ -10,18 +10,12 @@ use toml::{
 use super::{
     choice::choice,
     diagnostic::{Code, SourceFile},
-    example,
+    example, keys,
     model::Severity,
     overlay::Tune,
     report::{Place, Report},
     section::{At, Section},
 };
-
-const TUNE_KEYS: &[&str] = &["rule", "reason", "disable", "severity", "except", "example"];
-
-/// Keys that a group of terms has and an exception has not: several tunes of a rule add up, and
-/// could not if each had readings of its own.
-const GROUP_ONLY: &[&str] = &["lanes", "loose"];
 
 /// A tune as read, before it is known which rules it fits.
 pub(super) struct Draft<'a> {
@@ -48,12 +42,12 @@ pub(super) fn read<'a>(
     table: &'a DeTable<'a>,
     report: &mut Report,
 ) -> Vec<Draft<'a>> {
-    let root = Section::new(file, table, 0..0, "an overlay", &["tune"], report);
+    let root = Section::new(file, table, 0..0, "an overlay", keys::OVERLAY_FILE, report);
     if !root.has("tune") {
         let help = "an overlay holds tables [[tune]] with rule, reason and what is to change";
         root.missing("tune", help, report);
     }
-    let sections = root.tables("tune", "a tune", TUNE_KEYS, report);
+    let sections = root.tables("tune", "a tune", keys::TUNE, report);
     sections
         .iter()
         .filter_map(|section| one(section, report))
@@ -135,7 +129,8 @@ fn except<'a>(section: &Section<'a>, report: &mut Report) -> Option<Except<'a>> 
     let (_, place, value) = { entries }.find(|(key, _, _)| *key == "except")?;
     let keys = value.get_ref().as_table();
     for (key, _) in keys.into_iter().flat_map(|table| table.iter()) {
-        if GROUP_ONLY.contains(&&**key.get_ref()) {
+        let name = &&**key.get_ref();
+        if keys::GROUP.contains(name) && !keys::EXCEPTION.contains(name) {
             let place = Place::new(section.file, key.span());
             let message = format!("an exception has no `{}`", key.get_ref());
             let help = "exceptions are looked for in every reading of a text; remove it";

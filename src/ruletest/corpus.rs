@@ -5,9 +5,10 @@ use serde_json::Value;
 
 use super::RuleTestError;
 use crate::{
-    input::{Framing, Piece, ReadOptions, Source, SourceName},
-    record::{FieldWishes, Layout, Outcome, ReadScope, Reader, Record, detect},
+    input::{Framing, Piece, ReadOptions, SourceName},
+    record::{FieldWishes, Layout, Outcome, ReadScope, Reader, Record},
     rules::Role,
+    sources::open,
 };
 
 /// Labelled posts, in the order of their files.
@@ -54,17 +55,8 @@ pub fn read_corpus(files: &[SourceName]) -> Result<Corpus, RuleTestError> {
 }
 
 fn read_file(file: &SourceName, corpus: &mut Corpus) -> Result<(), RuleTestError> {
-    let source = Source::open(file, &ReadOptions::default())?;
-    let name = source.name();
-    let layout = detect(
-        source.sample(),
-        source.sample_is_all(),
-        &FieldWishes::default(),
-    )
-    .map_err(|source| RuleTestError::Layout {
-        name: name.clone(),
-        source,
-    })?;
+    let name = file.to_string();
+    let (source, layout) = open(file, &ReadOptions::default(), &FieldWishes::default())?;
     let labels = Labels::of(&layout);
     let mut reader = Reader::new(&layout, &ReadScope::default());
     let mut pieces = source.into_pieces(layout.framing, layout.data_start);

@@ -1,6 +1,6 @@
 //! Why rules cannot be tested.
 
-use crate::{engine::EngineError, input::InputError, record::RecordError};
+use crate::{engine::EngineError, input::InputError, sources::SourceError};
 
 /// Why rules cannot be tested. A test that cannot fail is an error, not a pass.
 #[derive(Debug, thiserror::Error)]
@@ -10,13 +10,8 @@ pub enum RuleTestError {
     #[error(transparent)]
     Input(#[from] InputError),
     /// A corpus is not an export saring understands.
-    #[error("{name}: {source}")]
-    Layout {
-        /// The corpus.
-        name: String,
-        /// What is wrong with it.
-        source: RecordError,
-    },
+    #[error(transparent)]
+    Source(#[from] SourceError),
     /// The rules cannot be compiled.
     #[error(transparent)]
     Engine(#[from] EngineError),

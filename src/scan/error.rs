@@ -1,6 +1,6 @@
 //! Why a run could not be done.
 
-use crate::{engine::EngineError, input::InputError, output::OutputError, record::RecordError};
+use crate::{engine::EngineError, input::InputError, output::OutputError, sources::SourceError};
 
 /// Why a run could not be done.
 #[derive(Debug, thiserror::Error)]
@@ -9,23 +9,9 @@ pub enum ScanError {
     /// An export cannot be read.
     #[error(transparent)]
     Input(#[from] InputError),
-    /// An export is not one saring understands.
-    #[error("{name}: {source}")]
-    Layout {
-        /// The export.
-        name: String,
-        /// What is wrong with it.
-        source: RecordError,
-    },
-    /// Only files of direct messages were given.
-    #[error(
-        "{name} holds direct messages, and saring reads public posts only; \
-         give it the file with the posts"
-    )]
-    OnlyDirectMessages {
-        /// The first of them.
-        name: String,
-    },
+    /// An export cannot be used.
+    #[error(transparent)]
+    Source(#[from] SourceError),
     /// The rules cannot be compiled.
     #[error(transparent)]
     Engine(#[from] EngineError),

@@ -1,13 +1,14 @@
 //! One record of an export by its number, as long as it may be looked at.
 
-use super::{ScanError, survey::shown, worker::applies_to};
+use super::{ScanError, worker::applies_to};
 use crate::{
-    input::{Piece, ReadOptions, Source, SourceName},
+    input::{Piece, ReadOptions, SourceName},
     record::{
-        FieldWishes, Outcome, ReadScope, Reader, Record, RejectReason, ScopeReason, detect,
+        FieldWishes, Outcome, ReadScope, Reader, Record, RejectReason, ScopeReason,
         is_direct_message_file,
     },
     rules::AppliesTo,
+    sources::open,
 };
 
 /// What is at a place of an export.
@@ -65,16 +66,10 @@ pub fn pick(
     scope: &ReadScope,
     number: u64,
 ) -> Result<Picked, ScanError> {
-    if is_direct_message_file(&shown(name)) {
+    if is_direct_message_file(&name.to_string()) {
         return Ok(Picked::OutOfScope(ScopeReason::DirectMessage));
     }
-    let source = Source::open(name, reading)?;
-    let layout = detect(source.sample(), source.sample_is_all(), fields).map_err(|source| {
-        ScanError::Layout {
-            name: shown(name),
-            source,
-        }
-    })?;
+    let (source, layout) = open(name, reading, fields)?;
     let mut reader = Reader::new(&layout, scope);
     let mut pieces = source.into_pieces(layout.framing, layout.data_start);
     let mut count = 0;

@@ -11,13 +11,13 @@ use std::{
 use super::{
     ScanError,
     ids::SeenIds,
-    observer::{Observer, Progress},
     worker::{PieceOutcome, Sequential, Shared, Worker},
 };
 use crate::{
     input::{Chunk, Unreadable},
     output::{ChunkOutcome, Run},
     record::Layout,
+    sources::{Observer, Progress},
 };
 
 /// Pieces under way for each thread: enough to keep it busy while others are written.
@@ -216,7 +216,7 @@ impl<'run, 'plan> Pipeline<'run, 'plan> {
         }
         let records = outcome.records();
         self.progress.records += records;
-        self.progress.flagged += outcome.flagged_posts();
+        self.progress.found += outcome.flagged_posts();
         self.run.append(done.source, self.place.1, outcome)?;
         self.place.1 += records;
         ids.drain(..).for_each(|id| {

@@ -1,9 +1,10 @@
 //! One record again, from the export it was found in.
 
-use super::{ScanError, survey::shown};
+use super::ScanError;
 use crate::{
-    input::{Digest, Piece, ReadOptions, Source, SourceName},
-    record::{FieldWishes, Outcome, ReadScope, Reader, detect},
+    input::{Digest, Piece, ReadOptions, SourceName},
+    record::{FieldWishes, Outcome, ReadScope, Reader},
+    sources::open,
 };
 
 /// A record read again.
@@ -28,13 +29,7 @@ pub fn reread(
     scope: &ReadScope,
     offset: u64,
 ) -> Result<(Option<Reread>, Digest), ScanError> {
-    let source = Source::open(name, reading)?;
-    let layout = detect(source.sample(), source.sample_is_all(), fields).map_err(|source| {
-        ScanError::Layout {
-            name: shown(name),
-            source,
-        }
-    })?;
+    let (source, layout) = open(name, reading, fields)?;
     let mut reader = Reader::new(&layout, scope);
     let mut pieces = source.into_pieces(layout.framing, layout.data_start);
     let mut found = None;

@@ -6,18 +6,18 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Observer, ScanError, ScanJob,
+    ScanError, ScanJob,
     help::referral_cell,
     pipeline::Pipeline,
-    survey::{Surveyed, shown, survey},
     worker::{Sequential, Shared, Window},
 };
 use crate::{
     engine::{Engine, Limits},
-    input::{Digest, Piece, Source},
+    input::{Digest, Piece},
     output::{FileHash, InputInfo, Plan, ReferralInfo, Run, RunInfo, Summary},
     record::Layout,
     rules::Audience,
+    sources::{Observer, Surveyed, survey},
 };
 
 /// One source of a run.
@@ -55,9 +55,12 @@ pub fn scan(job: &ScanJob, observer: &dyn Observer) -> Result<ScanSummary, ScanE
     let started_at = Timestamp::now();
     let start = Instant::now();
     let engine = Engine::compile(&job.rules, &Limits::default())?;
-    let sources = survey(job)?;
+    let sources = survey(&job.sources, &job.reading, &job.fields)?;
     observer.surveyed(&sources);
-    let names = sources.iter().map(|source| shown(&source.name)).collect();
+    let names = sources
+        .iter()
+        .map(|source| source.name.to_string())
+        .collect();
     let lookup = |topic: &str, audience: Audience, country: &str, language: &str| {
         referral_cell(job, topic, audience, country, language)
     };
@@ -130,20 +133,17 @@ fn pass(
     let mut bytes = 0;
     let mut interrupted = false;
     pool.in_place_scope(|scope| {
-        for (index, surveyed) in sources.into_iter().enumerate() {
+        for (index, mut surveyed) in sources.into_iter().enumerate() {
             let mut input = InputSummary {
-                name: shown(&surveyed.name),
-                layout: surveyed.layout.map(Arc::new),
+                name: surveyed.name.to_string(),
+                layout: surveyed.layout.take().map(Arc::new),
                 digest: None,
             };
             if let Some(layout) = &input.layout
                 && !interrupted
                 && !pipeline.is_satisfied()
             {
-                let source = match surveyed.source {
-                    Some(source) => source,
-                    None => Source::open(&surveyed.name, &job.reading)?,
-                };
+                let source = surveyed.open(&job.reading)?;
                 let mut pieces = source.into_pieces(layout.framing, layout.data_start);
                 loop {
                     interrupted = observer.is_cancelled();

@@ -3,7 +3,7 @@
 use std::process::{Command, Output};
 
 use saring::exchange::{ForeignKind, ImportOptions, export_trend_queries, import};
-use saring::{AppliesTo, Engine, Limits, Post, RuleSet, Scratch, TextField, load, load_text};
+use saring::{Engine, Limits, Post, RuleSet, Scratch, TextField, load, load_text};
 use saring::{PackSource, Selection};
 
 use crate::scan::{Scan, saring};
@@ -70,13 +70,7 @@ fn loaded(rules: &str) -> RuleSet {
 fn finds(set: &RuleSet, text: &str) -> bool {
     let engine = Engine::compile(set, &Limits::default()).expect("it compiles");
     let texts = [TextField { name: "text", text }];
-    let post = Post {
-        texts: &texts,
-        kind: AppliesTo::Post,
-        language: "",
-        country: "",
-        platform: "",
-    };
+    let post = Post::of(&texts);
     let mut scratch = Scratch::default();
     !engine.scan(&post, &mut scratch).findings.is_empty()
 }

@@ -2,6 +2,7 @@
 
 mod formats;
 mod layout;
+mod memory;
 mod schema;
 mod words;
 

@@ -11,11 +11,12 @@ use serde_json::Value;
 
 use super::{repository, run};
 
-const KINDS: [FileKind; 4] = [
+const KINDS: [FileKind; 5] = [
     FileKind::Rules,
     FileKind::Topic,
     FileKind::Bank,
     FileKind::Referral,
+    FileKind::Overlay,
 ];
 
 fn validator(kind: FileKind) -> Validator {
@@ -136,6 +137,9 @@ fn all_forms_of_a_group_and_a_file_pass() {
     assert_eq!(complaints("x/any.toml", rules), Vec::<String>::new());
     let bank = "[check]\nallow = ['R028']\n[bank.b]\ndescription = 'x'\nterms = ['x']\n";
     assert_eq!(complaints("banks/x.toml", bank), Vec::<String>::new());
+    let overlay = "[[tune]]\nrule = 'gbv-*'\nreason = 'x'\nseverity = 'low'\nexcept = { bank = 'b', prune = ['y'] }\n\
+        [[tune.example]]\ntext = 'x'\nexpect = 'match'\n[[tune]]\nrule = 'a'\nreason = 'x'\ndisable = true\n";
+    assert_eq!(complaints("my.overlay.toml", overlay), Vec::<String>::new());
     let topic = "id = 'x'\n[check]\nallow = ['R005']\n[title]\nzh-Hant = 'X'\n";
     assert_eq!(complaints("x/topic.toml", topic), Vec::<String>::new());
 }
@@ -143,7 +147,7 @@ fn all_forms_of_a_group_and_a_file_pass() {
 /// Codes that a file earns by itself, by its keys and the form of its values.
 const BY_FORM: &[&str] = &[
     "R010", "R011", "R012", "R013", "R014", "R015", "R017", "R018", "R019", "R020", "R021", "R032",
-    "R046", "R052", "R062", "R063", "R065", "R068",
+    "R046", "R052", "R062", "R063", "R065", "R068", "R111",
 ];
 
 #[test]
@@ -179,7 +183,7 @@ fn an_unknown_key_is_refused_everywhere() {
 
 #[test]
 fn the_command_prints_them() {
-    for (word, kind) in ["rules", "topic", "bank", "referral"]
+    for (word, kind) in ["rules", "topic", "bank", "referral", "overlay"]
         .into_iter()
         .zip(KINDS)
     {

@@ -1,7 +1,7 @@
 //! Where a term stands, and in which reading: the sentences of `fixtures/words`.
 
 use saring::engine::{Engine, Limits, Post, Scratch};
-use saring::rules::{AppliesTo, Lane, load_text};
+use saring::rules::{Lane, load_text};
 use saring::text::TextField;
 
 use crate::scan::repository;
@@ -43,13 +43,7 @@ fn found(language: &str, term: &str, loose: bool, text: &str) -> Option<(Lane, V
     assert!(!loaded.has_errors(), "{term}: {:?}", loaded.diagnostics);
     let engine = Engine::compile(&loaded.set, &Limits::default()).expect("one term compiles");
     let texts = [TextField { name: "text", text }];
-    let post = Post {
-        texts: &texts,
-        kind: AppliesTo::Post,
-        language: "",
-        country: "",
-        platform: "",
-    };
+    let post = Post::of(&texts);
     let mut scratch = Scratch::default();
     let finding = *engine.scan(&post, &mut scratch).findings.first()?;
     Some((finding.lane, finding.steps.names().collect()))

@@ -15,18 +15,26 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("input", &[]),
     ("record", &["text", "input"]),
+    ("sources", &["input", "record"]),
     ("rules", &["text"]),
     ("engine", &["text", "rules"]),
     ("exchange", &["text", "rules"]),
     ("output", &["text", "rules", "record", "engine"]),
     (
         "scan",
-        &["text", "input", "rules", "record", "engine", "output"],
+        &[
+            "text", "input", "rules", "record", "sources", "engine", "output",
+        ],
     ),
-    ("ruletest", &["text", "input", "rules", "record", "engine"]),
+    (
+        "ruletest",
+        &["text", "input", "rules", "record", "sources", "engine"],
+    ),
     (
         "compare",
-        &["text", "input", "rules", "record", "engine", "output"],
+        &[
+            "text", "input", "rules", "record", "sources", "engine", "output",
+        ],
     ),
 ];
 

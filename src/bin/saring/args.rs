@@ -354,6 +354,9 @@ pub(crate) struct DiffArgs {
     /// Threads that judge [default: one for each core]
     #[arg(long, short = 'j', value_name = "N")]
     pub(crate) threads: Option<usize>,
+    /// No progress bar, and no word of how the export is read
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
     /// Exit 1 when a post is judged differently
     #[arg(long)]
     pub(crate) fail_on_change: bool,
@@ -410,6 +413,7 @@ pub(crate) enum SchemaArg {
     Topic,
     Bank,
     Referral,
+    Overlay,
 }
 
 #[derive(Debug, Args)]

@@ -12,17 +12,23 @@ use saring::output::ChangeFile;
 use saring::rules::RuleSet;
 
 use crate::args::{DiffArgs, Format, RuleArgs};
+use crate::interrupt::Interrupt;
 use crate::packs::{load_named, select};
+use crate::progress::Bar;
 use crate::scan_options::{cores, field_wishes, read_options, read_scope};
 use crate::table::counted;
 use crate::{Ending, diff_report, terminal};
 
 pub(crate) fn run(args: &DiffArgs) -> Result<Ending> {
     let job = job(args)?;
+    // Ctrl-C may end it as ever: at most a `.partial` stays, which the next run replaces.
+    let bar = Bar::new(Interrupt::default(), args.quiet, "changed");
     let compared = match &args.rows {
-        None => compare::<io::Sink>(&job, None)?,
-        Some(path) => with_rows(&job, path, args.force)?,
+        None => compare::<io::Sink>(&job, None, &bar).map_err(Into::into),
+        Some(path) => with_rows(&job, path, args.force, &bar),
     };
+    bar.finish();
+    let compared = compared?;
     match args.format {
         Format::Text => diff_report::print_text(args, &compared)?,
         Format::Json => diff_report::print_json(args, &job, &compared)?,
@@ -89,7 +95,7 @@ fn selected(set: &RuleSet, args: &DiffArgs) -> Result<RuleSet> {
 }
 
 /// Compares and writes rows, which appear whole or not at all.
-fn with_rows(job: &CompareJob, path: &Path, force: bool) -> Result<Comparison> {
+fn with_rows(job: &CompareJob, path: &Path, force: bool, bar: &Bar) -> Result<Comparison> {
     if path.exists() && !force {
         bail!(
             "{} exists; name another file for the rows, or replace it with --force",
@@ -100,7 +106,7 @@ fn with_rows(job: &CompareJob, path: &Path, force: bool) -> Result<Comparison> {
     let cannot = || format!("cannot write {}", partial.display());
     let file = create(&partial).with_context(cannot)?;
     let mut rows = ChangeFile::new(BufWriter::new(file)).with_context(cannot)?;
-    let compared = compare(job, Some(&mut rows));
+    let compared = compare(job, Some(&mut rows), bar);
     let compared = match compared {
         Ok(compared) => compared,
         Err(error) => {

@@ -13,6 +13,8 @@ use crate::terminal::{BOLD, DIM, styled};
 
 /// Terms that are listed; a rewritten rule can have hundreds.
 const TERMS: usize = 20;
+/// Columns of [`shift_row`], all numbers.
+const SHIFT: &[&str] = &[">before", ">after", ">newly", ">no longer", ">moved"];
 
 pub(crate) fn print_text(args: &DiffArgs, compared: &Comparison) -> Result<()> {
     let mut out = anstream::stdout().lock();
@@ -39,15 +41,7 @@ pub(crate) fn print_text(args: &DiffArgs, compared: &Comparison) -> Result<()> {
 }
 
 fn print_posts(out: &mut impl Write, compared: &Comparison) -> Result<()> {
-    let columns = [
-        "flagged posts",
-        ">before",
-        ">after",
-        ">newly",
-        ">no longer",
-        ">moved",
-    ];
-    let mut table = Table::new(&columns);
+    let mut table = Table::new(&[&["flagged posts"], SHIFT].concat());
     table.row(shift_row("all topics", &[], &compared.posts));
     for topic in compared.topics.iter().filter(|it| it.posts.changed() > 0) {
         table.row(shift_row(&topic.topic, &[], &topic.posts));
@@ -100,16 +94,7 @@ fn changed_rules(compared: &Comparison) -> impl Iterator<Item = &RuleChanges> {
 }
 
 fn print_rules(out: &mut impl Write, compared: &Comparison) -> Result<()> {
-    let columns = [
-        "rule",
-        "its text",
-        ">before",
-        ">after",
-        ">newly",
-        ">no longer",
-        ">moved",
-    ];
-    let mut table = Table::new(&columns);
+    let mut table = Table::new(&[&["rule", "its text"], SHIFT].concat());
     for rule in changed_rules(compared) {
         table.row(shift_row(&rule.rule, &[rule.text.name()], &rule.posts));
     }

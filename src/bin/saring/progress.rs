@@ -1,4 +1,4 @@
-//! The bar on standard error while a scan runs.
+//! The bar on standard error while exports are read.
 
 use std::cell::Cell;
 use std::io::IsTerminal as _;
@@ -6,17 +6,19 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use saring::output::safe_for_terminal;
-use saring::scan::{Observer, Progress, Surveyed};
+use saring::sources::{Observer, Progress, Surveyed};
 
 use crate::interrupt::Interrupt;
 use crate::table::number;
 use crate::terminal::{DIM, styled};
 
-/// Shows how far a scan is, unless nobody looks, and passes Ctrl-C on.
+/// Shows how far a scan or a comparison is, unless nobody looks, and passes Ctrl-C on.
 pub(crate) struct Bar {
     bar: ProgressBar,
     interrupt: Interrupt,
     quiet: bool,
+    /// What is said of a post that was found.
+    found: &'static str,
     started: Instant,
     drawn: Cell<Option<Instant>>,
 }
@@ -25,12 +27,13 @@ pub(crate) struct Bar {
 const REDRAW: Duration = Duration::from_millis(100);
 
 impl Bar {
-    pub(crate) fn new(interrupt: Interrupt, quiet: bool) -> Self {
+    pub(crate) fn new(interrupt: Interrupt, quiet: bool, found: &'static str) -> Self {
         let bar = ProgressBar::hidden();
         Self {
             bar,
             interrupt,
             quiet,
+            found,
             started: Instant::now(),
             drawn: Cell::new(None),
         }
@@ -86,9 +89,10 @@ impl Observer for Bar {
         let seconds = self.started.elapsed().as_secs_f64().max(0.001);
         let rate = (progress.records as f64 / seconds) as u64;
         self.bar.set_message(format!(
-            "{} posts/s  {} flagged",
+            "{} posts/s  {} {}",
             number(rate),
-            number(progress.flagged)
+            number(progress.found),
+            self.found
         ));
         self.bar.set_position(progress.bytes);
     }
@@ -125,8 +129,8 @@ fn print_layouts(sources: &[Surveyed]) {
 
 fn print_layout(source: &Surveyed) {
     let name = match &source.name {
-        saring::input::SourceName::Path(path) => path.to_string_lossy().into_owned(),
         saring::input::SourceName::Stdin => "standard input".to_owned(),
+        name => name.to_string(),
     };
     let name = safe_for_terminal(&name);
     let read = match &source.layout {

@@ -16,7 +16,7 @@ pub(crate) fn run(args: &ScanArgs) -> Result<Ending> {
         .map(RejectGate::parse)
         .transpose()?;
     let job = scan_options::job(args)?;
-    let bar = Bar::new(Interrupt::watch()?, args.gates.quiet);
+    let bar = Bar::new(Interrupt::watch()?, args.gates.quiet, "flagged");
     let result = scan(&job, &bar);
     bar.finish();
     let summary = result?;

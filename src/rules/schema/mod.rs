@@ -3,6 +3,7 @@
 //! Keys and values are those that the parser knows, from the same lists. A schema says less than
 //! `saring check` does: it sees one file, and no meaning.
 
+mod overlay;
 mod referral;
 mod rule;
 mod topic;
@@ -32,6 +33,7 @@ pub fn schema(kind: FileKind) -> Value {
         FileKind::Topic => ("A topic", topic::file()),
         FileKind::Bank => ("Lists of terms that several rules share", rule::bank_file()),
         FileKind::Referral => ("Where help is in a country", referral::file()),
+        FileKind::Overlay => ("Changes to rules of other files", overlay::file()),
     };
     let mut schema = Map::new();
     let draft = "https://json-schema.org/draft/2020-12/schema";

@@ -108,7 +108,11 @@ fn what_it_finds(key: &str) -> Value {
             "When the rule holds, in names of groups and patterns: `a and (b or c) and not d`, \
              `2 of (a, b, c)`, `near(a, b, 6)`, `count(a) >= 3`, `a except b`",
         ),
-        "terms" => named("Groups of terms, under names you choose", NAME, group()),
+        "terms" => named(
+            "Groups of terms, under names you choose",
+            NAME,
+            group("A group of terms", keys::GROUP),
+        ),
         "patterns" => named(
             "Regular expressions, under names you choose. Write them in single quotes.",
             NAME,
@@ -136,20 +140,16 @@ fn lanes() -> Value {
 }
 
 /// A group of terms: a list, or a table with a list.
-fn group() -> Value {
-    let mut group = table(
-        "A list of terms, or a table with `terms`, `bank` or both",
-        keys::GROUP,
-        &[],
-        |key| match key {
-            "bank" => text("The name of a shared list whose terms are added"),
-            "lanes" => lanes(),
-            "loose" => flag("Unaccented typing counts as well: `tu tu` for `tự tử`"),
-            "terms" => terms("The terms of the group"),
-            "prune" => texts("Forms of a root that are left out"),
-            _ => not_described(),
-        },
-    );
+pub(super) fn group(about: &str, keys: &[&str]) -> Value {
+    let about = format!("{about}: a list, or a table with `terms`, `bank` or both");
+    let mut group = table(&about, keys, &[], |key| match key {
+        "bank" => text("The name of a shared list whose terms are added"),
+        "lanes" => lanes(),
+        "loose" => flag("Unaccented typing counts as well: `tu tu` for `tự tử`"),
+        "terms" => terms("The terms of the group"),
+        "prune" => texts("Forms of a root that are left out"),
+        _ => not_described(),
+    });
     if let Value::Object(group) = &mut group {
         group.insert("type".into(), json!(["array", "object"]));
         group.insert("items".into(), term());
@@ -166,7 +166,7 @@ fn terms(about: &str) -> Value {
     json!({ "description": about, "type": "array", "items": term(), "minItems": 1 })
 }
 
-fn example() -> Value {
+pub(super) fn example() -> Value {
     table(
         "An example",
         keys::EXAMPLE,

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use saring::engine::{Engine, Limits, Post, Scratch};
-use saring::rules::{AppliesTo, PackSource, load};
+use saring::rules::{PackSource, load};
 use saring::text::TextField;
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
@@ -16,13 +16,7 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
 
 fuzz_target!(|text: &str| {
     let texts = [TextField { name: "text", text }];
-    let post = Post {
-        texts: &texts,
-        kind: AppliesTo::Post,
-        language: "",
-        country: "",
-        platform: "",
-    };
+    let post = Post::of(&texts);
     let mut scratch = Scratch::default();
     let verdict = ENGINE.scan(&post, &mut scratch);
     for found in verdict

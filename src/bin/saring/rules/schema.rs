@@ -14,6 +14,7 @@ pub(crate) fn run(args: &RulesSchemaArgs) -> Result<Ending> {
         SchemaArg::Topic => FileKind::Topic,
         SchemaArg::Bank => FileKind::Bank,
         SchemaArg::Referral => FileKind::Referral,
+        SchemaArg::Overlay => FileKind::Overlay,
     };
     let mut out = anstream::stdout().lock();
     writeln!(out, "{:#}", schema(kind))?;

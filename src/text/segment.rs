@@ -12,6 +12,9 @@
 //!   block is segmented with 64 characters of its run on either side, once, and what was found
 //!   inside it is kept.
 //!
+//! * What lies behind the first [`SEGMENTED`] bytes is not segmented, and every grapheme border there
+//!   is a word border. No post of a person is as long.
+//!
 //! Blocks depend on the run alone, so that an answer does not depend on what was asked before, and
 //! asking about every place of a text costs at most twice its length.
 
@@ -25,6 +28,10 @@ use super::{border, offsets::OffsetMap};
 /// Characters of a block, and of what is looked at before and behind it.
 const BLOCK: usize = 128;
 const CONTEXT: usize = 64;
+
+/// Bytes of a text that are segmented, from its beginning: 256 KiB. The longest posts of any platform
+/// have 63,206 characters; a model that reads a tenth of a megabyte a second must not be handed more.
+const SEGMENTED: usize = 256 << 10;
 
 /// The one invisible character that says something about words.
 const ZERO_WIDTH_SPACE: &str = "\u{200B}";
@@ -81,7 +88,7 @@ impl Segments {
         let before = text[..at].chars().next_back();
         let may_be_inside = before.is_some_and(|c| is_letter(c) || is_combining_mark(c))
             && text[at..].chars().next().is_some_and(is_letter);
-        if !may_be_inside || self.breaks.binary_search(&at).is_ok() {
+        if !may_be_inside || at >= SEGMENTED || self.breaks.binary_search(&at).is_ok() {
             return true;
         }
         let Some(start) = self.block_around(text, at) else {

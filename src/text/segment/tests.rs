@@ -130,6 +130,13 @@ fn no_border_inside_a_stretch() {
 }
 
 #[test]
+fn far_into_a_text_graphemes_are_enough() {
+    assert!(!stands_in("ยายของเขา", "ยา"));
+    let far = format!("{}ยายของเขา", " ".repeat(SEGMENTED));
+    assert!(stands_in(&far, "ยา"));
+}
+
+#[test]
 fn words_of_a_mixed_text() {
     assert_eq!(
         words("วันนี้kujar๑๓๒๓นะ, aku_capek 자살을 2 kali! e\u{301}a"),

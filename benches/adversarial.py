@@ -68,10 +68,17 @@ def main():
             if options.only and kind not in options.only:
                 continue
             times = [seconds(options.saring, folder, fill(piece, length)) for length in lengths]
-            # What a scan of nothing takes is not the text's.
-            shortest, longest = ((times[at] - start) / lengths[at] for at in (0, -1))
             cells = " | ".join(f"{taken:.2f}" for taken in times)
-            print(f"| {kind} | {cells} | {longest / max(shortest, 1e-12):.1f} |", flush=True)
+            print(f"| {kind} | {cells} | {growth(times, lengths, start)} |", flush=True)
+
+
+def growth(times, lengths, start):
+    """How many times longer a megabyte of the longest text takes than one of the shortest."""
+    # What a scan of nothing takes is not the text's, and what takes hardly longer says nothing.
+    if times[0] < 2 * start:
+        return "too quick to tell"
+    shortest, longest = ((times[at] - start) / lengths[at] for at in (0, -1))
+    return f"{longest / shortest:.1f}"
 
 
 def arguments():

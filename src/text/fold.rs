@@ -188,23 +188,19 @@ fn segment_end(text: &str, at: usize) -> usize {
 }
 
 /// Length of the ASCII run at the start of `bytes`.
+#[inline]
 pub(super) fn ascii_run(bytes: &[u8]) -> usize {
     const HIGH: u64 = 0x8080_8080_8080_8080;
     let mut run = 0;
-    for word in bytes.chunks_exact(8) {
-        let word = word
-            .iter()
-            .rev()
-            .fold(0_u64, |word, &byte| word << 8 | u64::from(byte));
-        if word & HIGH != 0 {
-            return run + (word & HIGH).trailing_zeros() as usize / 8;
+    while let Some(word) = bytes[run..].first_chunk() {
+        let high = u64::from_le_bytes(*word) & HIGH;
+        if high != 0 {
+            return run + high.trailing_zeros() as usize / 8;
         }
-        run += 8;
+        run += size_of::<u64>();
     }
-    run + bytes[run..]
-        .iter()
-        .take_while(|byte| byte.is_ascii())
-        .count()
+    let rest = bytes[run..].iter().take_while(|byte| byte.is_ascii());
+    run + rest.count()
 }
 
 fn classify(c: char) -> Class {

@@ -130,11 +130,11 @@ impl Scan {
     /// True when the word is to be read anew. May be true where nothing changes in the end.
     #[inline]
     fn character(&mut self, kind: Kind) -> bool {
+        if matches!(kind, Kind::Word | Kind::Latin | Kind::Gap | Kind::LookAlike) {
+            self.rest();
+            return false;
+        }
         let found = match kind {
-            Kind::Word | Kind::Latin | Kind::Gap | Kind::LookAlike => {
-                self.rest();
-                return false;
-            }
             Kind::Ignorable => return false,
             Kind::Changes => true,
             Kind::Vowel => self.consonant,

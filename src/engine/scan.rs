@@ -364,7 +364,8 @@ impl Look<'_> {
         undone: Undone,
         reading: &Reading<'_>,
     ) -> bool {
-        if reading.in_address(&range) {
+        let loose_parts = compiled.form.hyphenated && !is_hyphenated(&reading.text[range.clone()]);
+        if loose_parts || reading.in_address(&range) {
             return false;
         }
         let span = reading.span(range.clone());
@@ -389,6 +390,13 @@ impl Look<'_> {
         }
         true
     }
+}
+
+/// True when each gap between the words is a hyphen.
+fn is_hyphenated(words: &str) -> bool {
+    let is_hyphen = |c: char| matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{2013}');
+    let mut parts = words.split(is_hyphen);
+    parts.all(|part| !part.is_empty() && !part.contains(text::is_gap))
 }
 
 /// What was undone to find a form.

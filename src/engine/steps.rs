@@ -43,8 +43,10 @@ pub(super) fn of_disguised(
     steps
 }
 
+/// What stands invisibly before or behind a word hides nothing: bidirectional text has it, and Thai.
 fn invisible(original: &str) -> Steps {
-    if original.chars().any(text::is_ignorable) {
+    let inside = original.trim_matches(text::is_ignorable);
+    if inside.chars().any(text::is_ignorable) {
         Steps::INVISIBLE
     } else {
         Steps::NONE

@@ -75,6 +75,9 @@ pub(super) struct Form {
     pub(super) folded: bool,
     /// Looked for in disguise as well, in the folded reading.
     pub(super) disguised: bool,
+    /// Its words are one word with hyphens (`pukul-memukul`), and no others stand between them:
+    /// `banjir, banjir` is not `banjir-banjir`.
+    pub(super) hyphenated: bool,
 }
 
 impl Form {
@@ -123,6 +126,8 @@ pub(super) struct Compiled {
 pub(super) struct TermTable {
     pub(super) forms: Vec<Compiled>,
     index: HashMap<Form, usize>,
+    /// What is added is a form of a root.
+    of_root: bool,
 }
 
 impl TermTable {
@@ -148,6 +153,7 @@ impl TermTable {
                 });
             }
             TermShape::Root { forms, .. } => {
+                self.of_root = true;
                 for form in forms {
                     let words = form
                         .split(|c: char| text::is_gap(c))
@@ -155,6 +161,7 @@ impl TermTable {
                     let words: Vec<TermWord> = words.map(closed_word).collect();
                     self.add_words(&words, group, at);
                 }
+                self.of_root = false;
             }
         }
     }
@@ -198,7 +205,9 @@ impl TermTable {
     }
 
     fn insert(&mut self, shape: Shape, exact: bool, folded: bool, disguised: bool, at: Use) {
+        let several = matches!(&shape, Shape::Words { words, .. } if words.len() > 1);
         let form = Form {
+            hyphenated: self.of_root && several,
             shape,
             exact,
             folded,

@@ -53,7 +53,10 @@ pub(super) fn verify(
                 spelling,
                 reading,
             };
-            let found = phrase.around(*key, range)?;
+            let found = phrase.around(*key, range.clone()).or_else(|| {
+                let single = words.len() == 1 && words[0].is_closed();
+                single.then(|| tag_part(range, reading)).flatten()
+            })?;
             has_case(cased, &found, reading).then_some(found)
         }
         Shape::JoinedTag(_) => tag_part(range, reading),

@@ -1,7 +1,7 @@
 //! Thai and Lao spellings that look the same on the screen, made the same.
 //!
 //! Keyboards let one type what should not be typed: ํ and า for ำ, two เ for แ, a tone mark before
-//! the vowel above or below it. Normal forms of Unicode leave all of them.
+//! the vowel above or below it, or behind ำ. Normal forms of Unicode leave all of them.
 
 use unicode_normalization::char::canonical_combining_class;
 
@@ -18,6 +18,8 @@ pub(super) enum Part {
     Circle,
     /// า, the other half.
     Tail,
+    /// ำ, behind which no tone mark should stand.
+    Am,
     /// เ, one half of แ.
     Stroke,
     Other,
@@ -29,6 +31,7 @@ pub(super) fn part(c: char) -> Part {
         '\u{E48}'..='\u{E4B}' | '\u{EC8}'..='\u{ECB}' => Part::Tone,
         '\u{E4D}' | '\u{ECD}' => Part::Circle,
         '\u{E32}' | '\u{EB2}' => Part::Tail,
+        '\u{E33}' | '\u{EB3}' => Part::Am,
         '\u{E40}' | '\u{EC0}' => Part::Stroke,
         '\u{E31}' | '\u{E34}'..='\u{E3A}' | '\u{E47}' => Part::Vowel,
         '\u{EB1}' | '\u{EB4}'..='\u{EBC}' => Part::Vowel,
@@ -54,6 +57,17 @@ pub(super) fn spell(letters: &mut Vec<Letter>) {
                     kept += 1;
                 }
             }
+            at = end;
+            continue;
+        }
+        let behind = letters[at + 1..].iter();
+        let marks = behind.take_while(|letter| is_mark(letter.c)).count();
+        let end = at + 1 + marks;
+        let mut marks = letters[at + 1..end].iter();
+        if part(letter.c) == Part::Am && marks.all(|mark| part(mark.c) == Part::Tone) {
+            letters[at..end].rotate_left(1);
+            letters.copy_within(at..end, kept);
+            kept += end - at;
             at = end;
             continue;
         }

@@ -272,10 +272,16 @@ fn matches_in(rule: &Rule, field: u32, text: &Readings<'_>) -> Vec<Match> {
                             open_start: false,
                             open_end: false,
                         });
-                        find(&TermShape::Words(words.collect()), group, text, &mut add);
+                        find(
+                            &TermShape::Words(words.collect()),
+                            true,
+                            group,
+                            text,
+                            &mut add,
+                        );
                     }
                 }
-                shape => find(shape, group, text, &mut add),
+                shape => find(shape, false, group, text, &mut add),
             }
         }
     }
@@ -311,12 +317,15 @@ fn to_span(range: Range<usize>) -> Span {
 /// Adds every place where the term stands, lane by lane.
 fn find(
     shape: &TermShape,
+    of_root: bool,
     group: &TermGroup,
     text: &Readings<'_>,
     add: &mut dyn FnMut(Span, Lane, Steps),
 ) {
+    // A tag has its parts without anything between them, and so passes.
+    let several = of_root && matches!(shape, TermShape::Words(words) if words.len() > 1);
     let mut note = |range: Range<usize>, reading: &Reading, lane, undone: Undone| {
-        if reading.in_address(&range) {
+        if reading.in_address(&range) || (several && !hyphens_only(&reading.text[range.clone()])) {
             return;
         }
         let original = reading.map.original(range.clone());
@@ -355,6 +364,16 @@ fn find(
     }
 }
 
+/// True when nothing but single hyphens stands between words.
+fn hyphens_only(text: &str) -> bool {
+    let gap = |c: char| text::is_gap(c);
+    let hyphens = ["-", "\u{2010}", "\u{2011}", "\u{2013}"];
+    let joined = hyphens
+        .iter()
+        .fold(text.to_owned(), |text, it| text.replace(it, "-"));
+    !joined.contains("--") && !joined.replace('-', "").contains(gap) && !joined.ends_with('-')
+}
+
 /// What was undone to find a match.
 #[derive(Default)]
 struct Undone {
@@ -377,8 +396,9 @@ impl Undone {
                 .iter()
                 .all(|&c| c == three[0] && text::is_sign_word(c))
         });
+        let inside = original.trim_matches(text::is_ignorable);
         let steps = [
-            (original.chars().any(text::is_ignorable), Steps::INVISIBLE),
+            (inside.chars().any(text::is_ignorable), Steps::INVISIBLE),
             (beyond && compatibility, Steps::COMPATIBILITY),
             (beyond && look_alike, Steps::LOOK_ALIKE),
             (self.accents, Steps::UNACCENTED),
@@ -480,14 +500,17 @@ impl<'a> Term<'a> {
                 );
                 continue;
             };
-            if word.is_closed() && !is_case {
+            if word.is_closed() {
                 let spelled = if loose {
                     word.loose.as_deref()
                 } else {
                     Some(word.text.as_str())
                 };
                 let found = spelled.and_then(|spelled| starts(text, at, spelled));
-                ranges.extend(found.and_then(|range| tag_part(range, reading, original)));
+                let found = found.and_then(|range| tag_part(range, reading, original));
+                ranges.extend(
+                    found.filter(|range| !is_case || self.has_case(range, reading, original)),
+                );
             }
         }
         ranges

@@ -121,6 +121,7 @@ struct Scan {
     tone: bool,
     circle: bool,
     stroke: bool,
+    am: bool,
     consonant: bool,
     /// Where the last word that was looked through for Latin letters ends.
     looked_to: usize,
@@ -139,6 +140,7 @@ impl Scan {
             Kind::Changes => true,
             Kind::Vowel => self.consonant,
             Kind::Thai(Part::Stroke) => self.stroke,
+            Kind::Thai(Part::Tone) => self.am,
             Kind::Thai(Part::Tail) => self.circle,
             Kind::Thai(Part::Vowel | Part::Circle) => self.tone,
             _ => false,
@@ -149,6 +151,7 @@ impl Scan {
         self.tone = tone || (self.tone && mark);
         self.circle = circle || (self.circle && mark);
         self.stroke = kind == Kind::Thai(Part::Stroke);
+        self.am = kind == Kind::Thai(Part::Am);
         self.consonant = kind == Kind::Consonant;
         found
     }
@@ -156,7 +159,10 @@ impl Scan {
     /// A letter of no interest came.
     #[inline]
     fn rest(&mut self) {
-        (self.tone, self.circle, self.stroke, self.consonant) = (false, false, false, false);
+        *self = Self {
+            looked_to: self.looked_to,
+            ..Self::default()
+        };
     }
 
     /// True when the word with the character at `at`, which looks like a Latin letter, has a Latin

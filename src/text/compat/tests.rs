@@ -90,7 +90,11 @@ fn thai_by_definition(text: String) -> String {
     static THAI: LazyLock<Regex> = LazyLock::new(|| circle('ํ', 'า'));
     static LAO: LazyLock<Regex> = LazyLock::new(|| circle('\u{ECD}', 'າ'));
     let text = THAI.replace_all(&text, "${1}ำ");
-    LAO.replace_all(&text, "${1}ຳ").into_owned()
+    let text = LAO.replace_all(&text, "${1}ຳ");
+    static TONES: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new("([ำຳ])([\u{E48}-\u{E4B}\u{EC8}-\u{ECB}]+)").expect("a pattern")
+    });
+    TONES.replace_all(&text, "${2}${1}").into_owned()
 }
 
 fn circle(half: char, tail: char) -> Regex {
@@ -135,6 +139,8 @@ fn thai_and_lao_as_they_should_be_typed() {
         ("ท\u{E48}\u{E35}", "ที่"),
         ("เเม่", "แม่"),
         ("เเเ", "แเ"),
+        ("แม่น\u{E33}\u{E49}", "แม่น้ำ"),
+        ("น\u{E4D}า\u{E49}", "น้ำ"),
         ("ฆ่าตัวตาย", "ฆ่าตัวตาย"),
         ("ກ\u{ECD}\u{EC9}າ ເເມ່ ຂໍ", "ກ້ຳ ແມ່ ຂໍ"),
         ("เ\u{200B}เ", "แ"),

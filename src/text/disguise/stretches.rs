@@ -242,24 +242,26 @@ mod tests {
     proptest! {
         #[test]
         fn passing_over_calm_parts_changes_nothing(
-            text in "([a-c1 .@!$*_ก่ắ가€•，-]|aaa|\u{301}|a b ){0,24}",
+            text in "([a-c1 .@!$*_ก่ắ가€•，:/＠-]|aaa|\u{301}|\u{3000}|a b |https?://){0,24}",
         ) {
-            // No handle: those are passed over on purpose.
-            prop_assume!(!text.contains('@') || !text.is_ascii() || text.starts_with(['a', '1']));
             let mut out = vec![];
             find_stretches(&text, &mut out);
             let by_step = stretches_step_by_step(&text);
             let missing: Vec<_> = by_step.iter().filter(|one| !out.contains(one)).collect();
-            let addresses = {
-                let mut found = vec![];
-                crate::text::find_addresses(&text, &mut found);
-                found
+            // Addresses are passed over on purpose, and no match that touches one is taken.
+            let mut addresses = vec![];
+            crate::text::find_addresses(&text, &mut addresses);
+            let touches = |one: &&&Stretch| {
+                let mut addresses = addresses.iter();
+                addresses.any(|it| it.start < one.end && one.start < it.end)
             };
-            let inside = |one: &Stretch| {
-                addresses.iter().any(|address| address.start <= one.start && one.end <= address.end)
+            let lost: Vec<_> = missing.iter().filter(|one| !touches(one)).collect();
+            prop_assert!(lost.is_empty(), "{lost:?} of {by_step:?}");
+            let within = |one: &Stretch, all: &Stretch| {
+                one.kind == all.kind && all.start <= one.start && one.end <= all.end
             };
-            prop_assert!(missing.iter().all(|one| inside(one)), "{missing:?} of {by_step:?}");
-            prop_assert!(out.iter().all(|one| by_step.contains(one)), "{out:?} {by_step:?}");
+            let known = |one: &Stretch| by_step.iter().any(|all| within(one, all));
+            prop_assert!(out.iter().all(known), "{out:?} {by_step:?}");
         }
     }
 }

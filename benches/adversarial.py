@@ -20,7 +20,7 @@ id = "adversarial"
 title = "Every form of term and condition"
 role = "bystander"
 severity = "low"
-condition = "near(first, second, 5) or count(first) >= 1000 or (first except second) or before(second, third, 3)"
+condition = "first or near(first, second, 5) or count(first) >= 1000 or (first except second) or before(second, third, 3)"
 
 [rule.terms]
 first = ["bunuh", "bunuh diri", "*unuh*", "~pukul", "#bunuhdiri", "aaaa", "iiii"]
@@ -34,6 +34,8 @@ KINDS = {
     "half a phrase": "bunuh dir ",
     "one letter": "a",
     "letters and signs": "4a",
+    "letters and digits": "abcd4",
+    "disguised, without blanks": "bunuh4",
     "repeated letters": "bunuuuuuh ",
     "letters apart": "b u n u h d i r i ",
     "dots": "b" + "." * 63,
@@ -90,7 +92,8 @@ def arguments():
 
 
 def fill(piece, length):
-    return piece * (length // len(piece.encode()))
+    """A post that is flagged, so that its excerpt is made as well, and filled with the piece."""
+    return "bunuh " + piece * (length // len(piece.encode()))
 
 
 def seconds(saring, folder, text):

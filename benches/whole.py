@@ -88,6 +88,8 @@ def arguments():
     )
     parser.add_argument("--results", type=Path, default=ROOT / "benches" / "RESULTS.md")
     options = parser.parse_args()
+    if options.before and "=" not in options.before:
+        parser.error("--before takes COMMIT=FILE")
     if options.rounds < 1:
         parser.error("--rounds must be at least 1")
     return options
@@ -506,11 +508,11 @@ def beside(binaries, section):
     lines = []
     for older in list(binaries)[1:]:
         speeds = [
-            f"{ratio(by_name[f'{older}, {how}'], by_name[f'saring, {how}'])} on {how}"
+            f"{ratio(by_name[f'{older}, {how}'], by_name[f'saring, {how}'])} times as fast on {how}"
             for how in THREADS
             if by_name.keys() >= {f"saring, {how}", f"{older}, {how}"}
         ]
-        lines += ["", f"As fast as {older}, times: {', '.join(speeds)}."]
+        lines += ["", f"Beside {older}, saring is {', '.join(speeds)}."]
     return lines
 
 

@@ -13,12 +13,12 @@ pub enum FileKind {
     Bank,
     /// `referrals/*.toml`.
     Referral,
-    /// Given with `--overlay`: `overlay.toml`, `*.overlay.toml`, or any other name.
+    /// Given with `--overlay`; no name tells it.
     Overlay,
 }
 
 impl FileKind {
-    /// The kind of a file, from its name with the folders above it, joined by `/`.
+    /// The kind of a file of a pack, from its name with the folders above it, joined by `/`.
     #[must_use]
     pub fn of(name: &str) -> Self {
         let (folder, file) = name.rsplit_once('/').unwrap_or(("", name));
@@ -26,7 +26,6 @@ impl FileKind {
             Some("banks") => Self::Bank,
             Some("referrals") => Self::Referral,
             _ if file == "topic.toml" => Self::Topic,
-            _ if file == "overlay.toml" || file.ends_with(".overlay.toml") => Self::Overlay,
             _ => Self::Rules,
         }
     }
@@ -46,10 +45,6 @@ impl FileKind {
             (Self::Referral, ["entry"]) => keys::ENTRY,
             (Self::Referral, ["emergency"]) => keys::EMERGENCY,
             (Self::Referral, ["none"]) => keys::NO_REFERRAL,
-            (Self::Overlay, []) => keys::OVERLAY_FILE,
-            (Self::Overlay, ["tune"]) => keys::TUNE,
-            (Self::Overlay, ["tune", "example"]) => keys::EXAMPLE,
-            (Self::Overlay, ["tune", "except"]) => keys::EXCEPTION,
             _ => &[],
         }
     }
@@ -59,10 +54,7 @@ impl FileKind {
     pub(super) fn orders_tables_at(self, path: &[&str]) -> bool {
         matches!(
             (self, path),
-            (Self::Topic, [])
-                | (Self::Rules, ["rule"])
-                | (Self::Bank, ["bank", _])
-                | (Self::Overlay, ["tune"])
+            (Self::Topic, []) | (Self::Rules, ["rule"]) | (Self::Bank, ["bank", _])
         )
     }
 
@@ -70,11 +62,9 @@ impl FileKind {
     /// note below its entry.
     pub(super) fn joins(self, above: &[String], here: &[String]) -> bool {
         match self {
-            Self::Rules | Self::Overlay => {
-                above == here && here.last().is_some_and(|key| key == "example")
-            }
+            Self::Rules => above == here && here.last().is_some_and(|key| key == "example"),
             Self::Referral => here.len() == 2,
-            Self::Topic | Self::Bank => false,
+            Self::Topic | Self::Bank | Self::Overlay => false,
         }
     }
 }

@@ -110,6 +110,7 @@ pub(super) fn read(
         short_words: false,
     };
     let before = report.errors();
+    let mut own = usize::MAX;
     let found = match value.get_ref() {
         DeValue::Array(_) => {
             let mut found = terms(strings(file, name.value, value, report), report);
@@ -128,6 +129,7 @@ pub(super) fn read(
             options(&section, &mut group, report);
             let mut found = terms(section.texts("terms", report), report);
             root::expand(&mut found, language, "", report);
+            own = found.len();
             found.extend(from_banks(&section, language, banks, report));
             let pruned = section.texts("prune", report);
             if report.errors() == before {
@@ -143,6 +145,7 @@ pub(super) fn read(
     if found.is_empty() && report.errors() == before {
         empty(name.value, &Place::new(file, value.span()), report);
     }
+    shadow::warn(name.value, &found, own.min(found.len()), report);
     group.terms = without_repeats(name.value, found, report);
     group
 }
@@ -238,7 +241,7 @@ fn remarks(term: &Term, place: &Place, report: &mut Report) {
 
 fn without_repeats(group: &str, terms: Vec<At<Term>>, report: &mut Report) -> Vec<Term> {
     let mut seen: HashMap<String, Place> = HashMap::new();
-    let mut kept: Vec<At<Term>> = Vec::new();
+    let mut kept = Vec::new();
     for At { value, place } in terms {
         let key = term::same_key(&value);
         if let Some(first) = seen.get(&key) {
@@ -249,10 +252,9 @@ fn without_repeats(group: &str, terms: Vec<At<Term>>, report: &mut Report) -> Ve
                 "remove one; case and punctuation between words make no difference",
             );
         } else {
-            seen.insert(key, place.clone());
-            kept.push(At { value, place });
+            seen.insert(key, place);
+            kept.push(value);
         }
     }
-    shadow::warn(group, &kept, report);
-    kept.into_iter().map(|term| term.value).collect()
+    kept
 }

@@ -84,7 +84,7 @@ fn judge(
         (Expect::Match, false) => (
             Code::EXAMPLE_MISSED,
             format!("{} does not match this example", rule.id),
-            "add the term it lacks, or mark the example `known-miss`",
+            "`saring explain` with `--rule` says what is missing: add it, or mark the example `known-miss`",
         ),
         (Expect::NoMatch, true) => (
             Code::EXAMPLE_FALSE_ALARM,

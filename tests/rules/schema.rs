@@ -43,7 +43,11 @@ fn instance(text: &str) -> Option<Value> {
 /// What the schema of its kind says against a file.
 fn complaints(name: &str, text: &str) -> Vec<String> {
     let instance = instance(text).expect("TOML");
-    let validator = validator(FileKind::of(name));
+    let kind = match name.ends_with("overlay.toml") {
+        true => FileKind::Overlay,
+        false => FileKind::of(name),
+    };
+    let validator = validator(kind);
     let errors = validator.iter_errors(&instance);
     errors.map(|error| error.to_string()).collect()
 }

@@ -9,7 +9,7 @@ use saring::output::safe_for_terminal;
 use saring::sources::{Observer, Progress, Surveyed};
 
 use crate::interrupt::Interrupt;
-use crate::table::number;
+use crate::table::{counted, number};
 use crate::terminal::{DIM, styled};
 
 /// Shows how far a scan or a comparison is, unless nobody looks, and passes Ctrl-C on.
@@ -120,8 +120,8 @@ fn print_layouts(sources: &[Surveyed]) {
     }
     if sources.len() > SHOWN {
         let more = format!(
-            "and {} more files; run.json has them all",
-            sources.len() - SHOWN
+            "and {} more",
+            counted((sources.len() - SHOWN) as u64, "file")
         );
         anstream::eprintln!("{}", styled(DIM, more));
     }

@@ -40,6 +40,6 @@ mod verify;
 
 pub use compile::{Engine, Limits};
 pub use error::EngineError;
-pub use explain::{Bar, Change, ClauseExplained, Explanation, Hidden, Need, Part, Raised};
+pub use explain::{Bar, Change, ClauseExplained, Explanation, Hidden, Need, Part, Place, Raised};
 pub use scratch::Scratch;
 pub use verdict::{Finding, Found, Match, Post, Span, Steps, Verdict};

@@ -55,6 +55,30 @@ fn examples_of_an_overlay_run_against_each_rule_it_tunes() {
 }
 
 #[test]
+fn a_rule_that_an_overlay_leaves_out_is_named_with_the_reason() {
+    let scan = Scan::new();
+    let overlay = "[[tune]]\nrule = \"*-lapor\"\nreason = \"too many\"\ndisable = true\n";
+    let (packs, overlay) = packs(&scan, overlay);
+    let explain = [
+        "explain",
+        "x",
+        "--rule",
+        "gbv-id-lapor",
+        "--rules",
+        &packs,
+        "--overlay",
+    ];
+    let (status, text) = run(&explain, Some(&overlay));
+    assert_eq!(status, Some(2), "{text}");
+    for part in [
+        "overlay.toml:1 leaves gbv-id-lapor out (too many)",
+        "without that overlay",
+    ] {
+        assert!(text.contains(part), "no {part}:\n{text}");
+    }
+}
+
+#[test]
 fn reasons_are_in_the_list_and_in_the_results() {
     let scan = Scan::new();
     let overlay = "[[tune]]\nrule = \"gbv-id-kdrt\"\nreason = \"only the hotline reads these\"\n\

@@ -78,6 +78,7 @@ impl Told<'_> {
 
 pub(crate) fn run(args: &ExplainArgs) -> Result<Ending> {
     let loaded = load_named(&args.rules, &args.overlay, true)?;
+    refuse_left_out(&loaded.set, &args.rule)?;
     let mut selection = Selection::default();
     if !args.rule.is_empty() {
         selection.rules = args.rule.clone();
@@ -190,6 +191,18 @@ fn explain_all<'a>(engine: &'a Engine, post: &Post<'_>, all: bool) -> Vec<Told<'
         }
     });
     told.collect()
+}
+
+/// A rule that an overlay leaves out is not there, which is not to say that it never was.
+fn refuse_left_out(set: &RuleSet, named: &[String]) -> Result<()> {
+    for tune in set.tunes.iter().filter(|tune| tune.disable) {
+        if let Some(rule) = named.iter().find(|rule| tune.rules.contains(rule)) {
+            let (file, line) = &tune.location;
+            let reason = safe_for_terminal(&tune.reason);
+            bail!("{file}:{line} leaves {rule} out ({reason}); explain it without that overlay");
+        }
+    }
+    Ok(())
 }
 
 fn withholds(rule: &Rule) -> bool {

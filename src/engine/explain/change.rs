@@ -7,7 +7,7 @@
 
 use std::fmt;
 
-use super::{Bar, either, facts::Witness, tree::distinct};
+use super::{Bar, Place, either, facts::Witness, tree::distinct};
 use crate::rules::{Condition, MetadataField};
 
 /// What a gap costs at most: it is no nearer to the point to write twenty words than to add a term.
@@ -24,6 +24,8 @@ pub enum Change {
         clause: String,
         /// It is a pattern, not a list of terms.
         pattern: bool,
+        /// Where it would have to.
+        place: Place,
     },
     /// The clause would have to match nowhere, or nowhere unhidden.
     Without {
@@ -114,9 +116,11 @@ impl Edit {
 
     /// Both, what they share once.
     pub(super) fn and(mut self, other: Self) -> Self {
-        for change in other.changes {
-            if !self.changes.contains(&change) {
-                self.changes.push(change);
+        for (cost, change) in other.changes {
+            let mut known = self.changes.iter_mut();
+            match known.find(|(_, known)| known.adds_what(&change) || *known == change) {
+                Some((_, known)) => known.place_as(change),
+                None => self.changes.push((cost, change)),
             }
         }
         self.added.extend(other.added);
@@ -190,6 +194,7 @@ impl Witness<'_, '_> {
             Change::Add {
                 clause: self.name(clause),
                 pattern: self.is_pattern(clause),
+                place: Place::Anywhere,
             },
         )?;
         edit.added.push(clause);
@@ -286,12 +291,13 @@ impl Witness<'_, '_> {
         if !wanted {
             return cheapest([self.absent(a), self.absent(b)]);
         }
+        if a == b && !self.has(a) {
+            return self.present(a);
+        }
         if !self.has(a) || !self.has(b) {
-            return if a == b {
-                self.present(a)
-            } else {
-                all([self.present(a), self.present(b)])
-            };
+            let names = [self.name(a), self.name(b)];
+            let (first, second) = (self.present(a)?, self.present(b)?);
+            return Some(beside(first, second, names, words, ordered));
         }
         let clauses = [self.name(a), self.name(b)];
         let (cost, change) = match nearest {
@@ -340,13 +346,60 @@ impl Witness<'_, '_> {
     }
 }
 
+/// Both, and what is added stands beside the other clause.
+fn beside(
+    mut first: Edit,
+    mut second: Edit,
+    [a, b]: [String; 2],
+    words: usize,
+    ordered: bool,
+) -> Edit {
+    let place = |edit: &mut Edit, place| {
+        let mut changes = edit.changes.iter_mut();
+        if let Some((_, Change::Add { place: at, .. })) = changes.next() {
+            *at = place;
+        }
+    };
+    if second.added.is_empty() {
+        let before = if ordered { Place::Before } else { Place::Near };
+        place(&mut first, before(b, words));
+    } else {
+        let behind = if ordered { Place::Behind } else { Place::Near };
+        place(&mut second, behind(a, words));
+    }
+    first.and(second)
+}
+
+impl Change {
+    /// True when both add the same clause.
+    fn adds_what(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Add { clause, .. }, Self::Add { clause: same, .. }) => clause == same,
+            _ => false,
+        }
+    }
+
+    /// Takes the place from another that adds the same clause, if its own is any.
+    fn place_as(&mut self, other: Self) {
+        if let (Self::Add { place, .. }, Self::Add { place: closer, .. }) = (self, other)
+            && *place == Place::Anywhere
+        {
+            *place = closer;
+        }
+    }
+}
+
 impl fmt::Display for Change {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Bar(bar) => bar.fmt(out),
-            Self::Add { clause, pattern } => {
+            Self::Add {
+                clause,
+                pattern,
+                place,
+            } => {
                 let what = if *pattern { "match" } else { "term" };
-                write!(out, "a {what} of `{clause}` anywhere in the text")
+                write!(out, "a {what} of `{clause}` {place}")
             }
             Self::Without { clause, terms } => {
                 let terms: Vec<String> = terms.iter().map(|term| format!("`{term}`")).collect();

@@ -8,6 +8,7 @@ mod bar;
 mod change;
 mod facts;
 mod fewest;
+mod place;
 mod raised;
 mod tree;
 
@@ -16,6 +17,7 @@ mod tests;
 
 pub use bar::Bar;
 pub use change::Change;
+pub use place::Place;
 pub use raised::{Need, Raised};
 pub use tree::Part;
 

@@ -97,7 +97,17 @@ fn every_kind_of_condition_says_what_is_missing() {
         (
             "near(violence, family, 3)",
             "ฉันโดนทำร้าย",
-            &["a term of `family` anywhere in the text"],
+            &["a term of `family` at most 3 words from `violence`"],
+        ),
+        (
+            "before(family, violence, 3) and family",
+            "kdrt",
+            &["a term of `family` before `violence`, at most 3 words away"],
+        ),
+        (
+            "before(violence, family, 3)",
+            "kdrt",
+            &["a term of `family` behind `violence`, at most 3 words away"],
         ),
         (
             "before(family, violence, 3)",

@@ -109,8 +109,9 @@ impl Redactor {
 /// Bytes that a search looks ahead. It would look to the end of a text without blanks for the `@` of an
 /// e-mail address, and again behind every digit, and take hours.
 const AHEAD: usize = 512;
-/// Bytes before the end of a search in which something may begin that goes on behind it.
-const OVERLAP: usize = 128;
+/// Bytes before the end of a search in which nothing is settled: what is found there may be a part of
+/// something that goes on behind it, as the digits of an e-mail address are. No address is longer.
+const OVERLAP: usize = 256;
 
 /// Visits everything in the text that may have to be masked, in order.
 fn each_personal(text: &str, mut visit: impl FnMut(&Captures<'_>)) {
@@ -118,8 +119,9 @@ fn each_personal(text: &str, mut visit: impl FnMut(&Captures<'_>)) {
     while at < text.len() {
         let end = border_at(text, at + ahead);
         match PERSONAL.captures_at(&text[..end], at) {
-            // It may go on behind what was looked at.
-            Some(captures) if captures.get_match().end() == end && end < text.len() => ahead *= 2,
+            Some(captures) if captures.get_match().end() + OVERLAP > end && end < text.len() => {
+                ahead *= 2;
+            }
             Some(captures) => {
                 visit(&captures);
                 (at, ahead) = (captures.get_match().end(), AHEAD);
@@ -209,6 +211,26 @@ mod tests {
         each_personal(&text, |captures| found.push(captures.get_match().range()));
         let at_once: Vec<_> = PERSONAL.find_iter(&text).map(|it| it.range()).collect();
         assert_eq!(found, at_once);
+    }
+
+    #[test]
+    fn what_reaches_over_the_end_of_a_search_is_found_whole() {
+        for personal in [
+            "budi1990@mail.example.co.id",
+            "ก1ข2@mail.example.com",
+            "budi 1990 (at) mail.example.com",
+            "s1234567d@mail.example",
+            "0812-3456-7890",
+            "https://contoh.example/1234567890123456",
+        ] {
+            for before in 0..AHEAD + OVERLAP {
+                let text = format!("{} {personal} {}", "x".repeat(before), "y ".repeat(AHEAD));
+                let mut found = vec![];
+                each_personal(&text, |captures| found.push(captures.get_match().range()));
+                let at_once: Vec<_> = PERSONAL.find_iter(&text).map(|it| it.range()).collect();
+                assert_eq!(found, at_once, "{personal} behind {before}");
+            }
+        }
     }
 
     #[test]

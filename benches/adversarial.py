@@ -20,12 +20,21 @@ id = "adversarial"
 title = "Every form of term and condition"
 role = "bystander"
 severity = "low"
-condition = "first or near(first, second, 5) or count(first) >= 1000 or (first except second) or before(second, third, 3)"
+condition = "near(first, second, 5) or count(first) >= 1000 or (first except second) or before(second, third, 3)"
 
 [rule.terms]
 first = ["bunuh", "bunuh diri", "*unuh*", "~pukul", "#bunuhdiri", "aaaa", "iiii"]
 second = { terms = ["tự tử", "자살", "không muốn sống"], loose = true }
 third = ["ตาย", "ฆ่าตัวตาย", "自殺", "bunuh diri saja sekarang juga"]
+
+[[rule]]
+id = "adversarial-flagged"
+title = "Holds for every post, so that an excerpt is made"
+role = "bystander"
+severity = "low"
+
+[rule.terms]
+first = ["bunuh"]
 """
 
 KINDS = {

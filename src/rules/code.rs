@@ -102,10 +102,14 @@ codes! {
     UNKNOWN_FORM = 102, Warning, "pruned form that no root has";
     // More of terms.
     SHADOWED_TERM = 103, Warning, "term that another one makes superfluous";
+    // Fields of rules.
+    UNKNOWN_FIELD = 104, Warning, "text field that is nearly the name of another";
     // Warnings that are switched off.
     ALLOWED_NOTHING = 105, Warning, "allowed code that nothing earned";
     UNKNOWN_CODE = 106, Error, "unknown code in an `allow`";
     CANNOT_ALLOW = 107, Error, "code that cannot be allowed";
+    // Groups that cannot do what they say.
+    LOOSE_WITHOUT_LANE = 108, Warning, "`loose` where words without accents are not looked for";
     // Overlays.
     TUNE_FITS_NONE = 110, Error, "tune that fits no rule";
     TUNE_SAYS_NOTHING = 111, Error, "tune that says nothing";

@@ -30,6 +30,16 @@ impl FileKind {
         }
     }
 
+    /// The kind of a file that was named by itself, as overlays are: its tables tell those.
+    #[must_use]
+    pub fn of_named(name: &str, text: &str) -> Self {
+        let table: Option<toml::Table> = text.parse().ok();
+        match table {
+            Some(table) if table.contains_key("tune") => Self::Overlay,
+            _ => Self::of(name),
+        }
+    }
+
     /// The keys of the table at `path`, in their order; none where names are free.
     pub(super) fn keys_at(self, path: &[&str]) -> &'static [&'static str] {
         match (self, path) {
@@ -41,6 +51,10 @@ impl FileKind {
             (Self::Rules, ["rule", "terms", _]) => keys::GROUP,
             (Self::Bank, []) => keys::BANK_FILE,
             (Self::Bank, ["bank", _]) => keys::BANK,
+            (Self::Overlay, []) => keys::OVERLAY_FILE,
+            (Self::Overlay, ["tune"]) => keys::TUNE,
+            (Self::Overlay, ["tune", "except"]) => keys::EXCEPTION,
+            (Self::Overlay, ["tune", "example"]) => keys::EXAMPLE,
             (Self::Referral, []) => keys::REFERRAL_FILE,
             (Self::Referral, ["entry"]) => keys::ENTRY,
             (Self::Referral, ["emergency"]) => keys::EMERGENCY,
@@ -54,7 +68,10 @@ impl FileKind {
     pub(super) fn orders_tables_at(self, path: &[&str]) -> bool {
         matches!(
             (self, path),
-            (Self::Topic, []) | (Self::Rules, ["rule"]) | (Self::Bank, ["bank", _])
+            (Self::Topic | Self::Overlay, [])
+                | (Self::Rules, ["rule"])
+                | (Self::Overlay, ["tune"])
+                | (Self::Bank, ["bank", _])
         )
     }
 
@@ -62,9 +79,11 @@ impl FileKind {
     /// note below its entry.
     pub(super) fn joins(self, above: &[String], here: &[String]) -> bool {
         match self {
-            Self::Rules => above == here && here.last().is_some_and(|key| key == "example"),
+            Self::Rules | Self::Overlay => {
+                above == here && here.last().is_some_and(|key| key == "example")
+            }
             Self::Referral => here.len() == 2,
-            Self::Topic | Self::Bank | Self::Overlay => false,
+            Self::Topic | Self::Bank => false,
         }
     }
 }

@@ -93,19 +93,27 @@ fn bank_language(root: &Section<'_>, report: &mut Report) -> Option<String> {
     language
 }
 
-/// Reads one entry of `[rule.terms]` in a file of a language.
+/// What a group takes from the rule and the file it stands in.
+pub(super) struct Around<'a> {
+    pub(super) language: &'a str,
+    pub(super) banks: &'a Banks,
+    /// The last lane that the rule has.
+    pub(super) lanes: Lane,
+}
+
+/// Reads one entry of `[rule.terms]`.
 pub(super) fn read(
     file: &Arc<SourceFile>,
     name: &At<&str>,
     value: &Spanned<DeValue<'_>>,
-    language: &str,
-    banks: &Banks,
+    around: &Around<'_>,
     report: &mut Report,
 ) -> TermGroup {
+    let language = around.language;
     let mut group = TermGroup {
         name: String::from(name.value),
         terms: Vec::new(),
-        lanes: Lane::Deobfuscated,
+        lanes: around.lanes,
         loose: false,
         short_words: false,
     };
@@ -130,7 +138,7 @@ pub(super) fn read(
             let mut found = terms(section.texts("terms", report), report);
             root::expand(&mut found, language, "", report);
             own = found.len();
-            found.extend(from_banks(&section, language, banks, report));
+            found.extend(from_banks(&section, around, report));
             let pruned = section.texts("prune", report);
             if report.errors() == before {
                 root::prune(&pruned, &mut found, report);
@@ -155,8 +163,14 @@ fn options(section: &Section<'_>, group: &mut TermGroup, report: &mut Report) {
         group.loose = true;
     }
     if let Some(lane) = lanes(section, report) {
-        group.lanes = lane;
+        group.lanes = group.lanes.min(lane);
         group.short_words = lane == Lane::Deobfuscated;
+    }
+    if group.loose && group.lanes == Lane::Exact {
+        let place = section.place_of("loose");
+        let message = "words without their accents are found in the folded lane, which is off here";
+        let help = "remove `loose`, or write lanes = \"folded\" for the group and the rule";
+        report.at(Code::LOOSE_WITHOUT_LANE, &place, message, "", help);
     }
 }
 
@@ -165,12 +179,10 @@ pub(super) fn lanes(section: &Section<'_>, report: &mut Report) -> Option<Lane> 
     choice(section, "lanes", report)
 }
 
-fn from_banks(
-    section: &Section<'_>,
-    language: &str,
-    banks: &Banks,
-    report: &mut Report,
-) -> Vec<At<Term>> {
+fn from_banks(section: &Section<'_>, around: &Around<'_>, report: &mut Report) -> Vec<At<Term>> {
+    let Around {
+        language, banks, ..
+    } = around;
     let Some(name) = section.text("bank", report) else {
         return Vec::new();
     };
@@ -225,7 +237,16 @@ fn terms(written: Vec<At<&str>>, report: &mut Report) -> Vec<At<Term>> {
 }
 
 fn remarks(term: &Term, place: &Place, report: &mut Report) {
-    if let Some(symbol) = term::ignored_symbol(term) {
+    if let Some(what) = term::not_a_word(&term.written) {
+        report.at(
+            Code::PART_IGNORED,
+            place,
+            format!("the term `{}` finds its words, not {what}", term.written),
+            "",
+            "terms are made of words, and words of accounts and addresses are not looked for; \
+             use a pattern for those",
+        );
+    } else if let Some(symbol) = term::ignored_symbol(term) {
         report.at(
             Code::PART_IGNORED,
             place,

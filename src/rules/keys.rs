@@ -55,7 +55,7 @@ pub(super) const BANK_FILE: &[&str] = &["language", "check", "bank"];
 pub(super) const BANK: &[&str] = &["description", "references", "terms"];
 
 /// Keys of an overlay file.
-pub(super) const OVERLAY_FILE: &[&str] = &["tune"];
+pub(super) const OVERLAY_FILE: &[&str] = &["check", "tune"];
 
 /// Keys of a `[[tune]]`.
 pub(super) const TUNE: &[&str] = &["rule", "reason", "disable", "severity", "except", "example"];

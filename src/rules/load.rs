@@ -176,14 +176,17 @@ fn syntax<'a>(file: &'a Arc<SourceFile>, report: &mut Report) -> (DeTable<'a>, b
             continue;
         }
         (last_line, told) = (line, told + 1);
-        let help = "texts stand in quotes, lists in [ ], and `'…'` keeps `\\` as it is";
-        report.at(
-            Code::SYNTAX,
-            &place,
-            "this is not TOML",
-            error.message(),
-            help,
-        );
+        let (message, help) = match error.message() {
+            "duplicate key" => (
+                "this key or table stands twice",
+                "keep one; several rules are written `[[rule]]` each, with two brackets",
+            ),
+            _ => (
+                "this is not TOML",
+                "texts stand in quotes, lists in [ ], and `'…'` keeps `\\` as it is",
+            ),
+        };
+        report.at(Code::SYNTAX, &place, message, error.message(), help);
     }
     (table.into_inner(), errors.is_empty())
 }
@@ -428,6 +431,7 @@ fn assemble<'a>(
         rules,
         files,
         tunes: Vec::new(),
+        left_out: Vec::new(),
     }
 }
 

@@ -16,6 +16,8 @@ pub struct RuleSet {
     pub files: Vec<(String, String)>,
     /// What overlays changed, in the order they were given. Disabled rules are not in `rules`.
     pub tunes: Vec<Tune>,
+    /// The rules that overlays disabled, sorted as `rules`, so that one can still be explained.
+    pub left_out: Vec<Rule>,
 }
 
 /// A subject that is reviewed and counted together, such as `covid-19`.

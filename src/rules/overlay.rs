@@ -60,6 +60,23 @@ impl Tune {
 }
 
 impl RuleSet {
+    /// The tune that leaves this rule out.
+    #[must_use]
+    pub fn left_out_by(&self, rule: &Rule) -> Option<&Tune> {
+        let mut tunes = self.tunes.iter();
+        tunes.find(|tune| tune.disable && tune.rules.contains(&rule.id))
+    }
+
+    /// The set with the rules back in that overlays leave out.
+    #[must_use]
+    pub fn with_left_out(&self) -> Self {
+        let mut set = self.clone();
+        set.rules.append(&mut set.left_out);
+        set.rules
+            .sort_by(|a, b| (a.topic, &a.id).cmp(&(b.topic, &b.id)));
+        set
+    }
+
     /// Why this rule is not as its pack has it: the reasons of the tunes that fit it, in order.
     #[must_use]
     pub fn tuned_because(&self, rule: &Rule) -> Vec<&str> {
@@ -106,11 +123,14 @@ pub(super) fn apply(
         }
         set.tunes.push(draft.tune);
     }
-    let mut index = 0;
-    set.rules.retain(|_| {
-        index += 1;
-        !disabled.contains(&(index - 1))
-    });
+    let rules = std::mem::take(&mut set.rules).into_iter().enumerate();
+    for (index, rule) in rules {
+        if disabled.contains(&index) {
+            set.left_out.push(rule);
+        } else {
+            set.rules.push(rule);
+        }
+    }
 }
 
 /// Indexes of the rules that a tune means.
@@ -180,7 +200,12 @@ fn exceptions(
             value: EXCEPT,
             place: except.place.clone(),
         };
-        let group = group::read(except.file, &name, except.value, language, banks, &mut own);
+        let around = group::Around {
+            language,
+            banks,
+            lanes: Lane::Deobfuscated,
+        };
+        let group = group::read(except.file, &name, except.value, &around, &mut own);
         // What is a form of a root in one language may be none in another.
         let alone = languages.len() == 1;
         let new = |problem: &Diagnostic| {

@@ -8,6 +8,7 @@ use toml::{
 };
 
 use super::{
+    allow,
     choice::choice,
     diagnostic::{Code, SourceFile},
     example, keys,
@@ -43,6 +44,7 @@ pub(super) fn read<'a>(
     report: &mut Report,
 ) -> Vec<Draft<'a>> {
     let root = Section::new(file, table, 0..0, "an overlay", keys::OVERLAY_FILE, report);
+    allow::read_file(&root, report);
     if !root.has("tune") {
         let help = "an overlay holds tables [[tune]] with rule, reason and what is to change";
         root.missing("tune", help, report);

@@ -93,6 +93,16 @@ fn check(name: &str, expression: &At<&str>, report: &mut Report) {
     if report.trusted.contains(&place.file.name) {
         return;
     }
+    if expression.value.contains('\u{8}') {
+        report.at(
+            Code::BAD_PATTERN,
+            place,
+            format!("an expression of the pattern `{name}` holds a backspace character"),
+            "in \"…\", TOML reads `\\b` so",
+            "write it in '…' so that TOML leaves `\\` alone; a backspace that is meant is `\\x08`",
+        );
+        return;
+    }
     let regex = match compile_pattern(expression.value) {
         Ok(regex) => regex,
         Err(regex::Error::CompiledTooBig(_)) => {

@@ -7,10 +7,21 @@ use super::{
     example,
     group::{self, Banks},
     model::{AppliesTo, Condition, Evidence, Lane, Pattern, Role, Rule, Status, TermGroup, Topic},
+    near_name::nearest,
     offsets, pattern, region,
     report::{Place, Report},
     section::{At, Section},
 };
+
+/// The text fields of the exports that are known, as records name them (docs/exports.md).
+const TEXT_FIELDS: &[&str] = &[
+    "text",
+    "title",
+    "spoiler_text",
+    "alt_text",
+    "link_text",
+    "voice_to_text",
+];
 
 /// A rule with the place of its id.
 pub(super) struct Draft {
@@ -57,7 +68,7 @@ pub(super) fn read(
     let referral_for = choices(section, "referral_for", report);
     let languages = languages(section, report);
     let countries = countries(section, report);
-    let fields = section.plain_texts("fields", report);
+    let fields = fields(section, report);
     let references = section.plain_texts("references", report);
     let false_positives = section.plain_texts("false_positives", report);
     if report.errors() > before {
@@ -152,6 +163,23 @@ fn known(
     values
 }
 
+/// The key `fields`. An export can have text fields of any name, so only a slip is told.
+fn fields(section: &Section<'_>, report: &mut Report) -> Vec<String> {
+    let written = section.texts("fields", report);
+    for At { value, place } in &written {
+        let near = nearest(value, TEXT_FIELDS.iter().copied());
+        if let (false, Some(near)) = (TEXT_FIELDS.contains(value), near.first()) {
+            let message = format!("no export that saring knows has a text field `{value}`");
+            let help = format!("did you mean `{near}`?");
+            report.at(Code::UNKNOWN_FIELD, place, message, "", help);
+        }
+    }
+    written
+        .iter()
+        .map(|field| String::from(field.value))
+        .collect()
+}
+
 /// Words of abusers must never reach an output, so rules about them have to say so.
 fn protect_children(
     section: &Section<'_>,
@@ -192,10 +220,12 @@ fn clauses(
         for (value, place, written) in terms.entries() {
             let name = At { value, place };
             check_name(&name, report);
-            let mut group =
-                group::read(file, &name, written, around.language, around.banks, report);
-            group.lanes = group.lanes.min(lanes.unwrap_or(Lane::Deobfuscated));
-            groups.push(group);
+            let list = group::Around {
+                language: around.language,
+                banks: around.banks,
+                lanes: lanes.unwrap_or(Lane::Deobfuscated),
+            };
+            groups.push(group::read(file, &name, written, &list, report));
         }
     }
     if let Some(table) = section.table("patterns", "the patterns of a rule", &[], report) {
@@ -274,7 +304,7 @@ fn read_condition(
     let condition = parsed.condition?;
     if numbers_make_sense && condition::can_hold_for_nothing(&condition) {
         let message = "the condition holds for a post in which nothing matched";
-        let help = "join the `not` to something that must be there: `a and not b`";
+        let help = condition::help_for_nothing(&condition);
         report.at(Code::HOLDS_FOR_NOTHING, place, message, "", help);
     }
     unused(section, &names, &parsed.used, report);

@@ -227,7 +227,11 @@ impl<'a> Section<'a> {
             return Vec::new();
         };
         let DeValue::Array(items) = value.get_ref() else {
-            wrong_type(self.file, key, value, "a list of tables", report);
+            let place = Place::new(self.file, value.span());
+            let message = format!("`{key}` must be a list of tables");
+            let label = format!("this is {}", type_name(value));
+            let help = format!("write `[[{key}]]` above each, with two brackets");
+            report.at(Code::WRONG_TYPE, &place, message, label, help);
             return Vec::new();
         };
         let mut sections = Vec::new();
@@ -302,19 +306,22 @@ pub(super) fn wrong_type(
     wanted: &str,
     report: &mut Report,
 ) {
-    let is = match value.get_ref() {
+    report.at(
+        Code::WRONG_TYPE,
+        &Place::new(file, value.span()),
+        format!("`{key}` must be {wanted}"),
+        format!("this is {}", type_name(value)),
+        format!("write {wanted} here"),
+    );
+}
+
+fn type_name(value: &Spanned<DeValue<'_>>) -> &'static str {
+    match value.get_ref() {
         DeValue::String(_) => "a text",
         DeValue::Integer(_) | DeValue::Float(_) => "a number",
         DeValue::Boolean(_) => "true or false",
         DeValue::Datetime(_) => "a date",
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
-    };
-    report.at(
-        Code::WRONG_TYPE,
-        &Place::new(file, value.span()),
-        format!("`{key}` must be {wanted}"),
-        format!("this is {is}"),
-        format!("write {wanted} here"),
-    );
+    }
 }

@@ -172,6 +172,19 @@ fn hashtag(text: &str, written: &str) -> Result<TermShape, TermProblem> {
     ))
 }
 
+/// What a term looks like that is no words: the name of an account or an address.
+pub(super) fn not_a_word(written: &str) -> Option<&'static str> {
+    let written = written.trim();
+    let (start, path) = written.split_once('/').unwrap_or((written, ""));
+    let host = start.contains('.') && !start.contains(char::is_whitespace);
+    if written.contains("://") || written.starts_with("www.") || (host && !path.is_empty()) {
+        return Some("an address");
+    }
+    let mut letters = written.chars();
+    let named = letters.next() == Some('@') && letters.next().is_some_and(is_word);
+    named.then_some("an account")
+}
+
 /// Symbols of a term that are left out because words are all that is looked for: emoji and
 /// signs, not white space and punctuation, which nobody expects to count.
 pub(super) fn ignored_symbol(term: &Term) -> Option<char> {
@@ -318,6 +331,19 @@ mod tests {
         assert_eq!(key("tu\u{31b}\u{323} tử"), key("tự tử"));
         assert_ne!(key("=SS"), key("=ss"));
         assert_ne!(key("bunuh"), key("bunuh*"));
+    }
+
+    #[test]
+    fn accounts_and_addresses_are_noticed() {
+        for account in ["@banjir", " @kata_kasar"] {
+            assert_eq!(not_a_word(account), Some("an account"), "{account}");
+        }
+        for address in ["x.com/banjir", "https://x.com", "www.example.org"] {
+            assert_eq!(not_a_word(address), Some("an address"), "{address}");
+        }
+        for words in ["banjir", "dan/atau", "U.S.", "jam 8.30 / 9.00", "@ rumah"] {
+            assert_eq!(not_a_word(words), None, "{words}");
+        }
     }
 
     #[test]

@@ -98,6 +98,12 @@ fn judge(
         ),
         _ => return None,
     };
+    let help = match (&rule.exceptions, held) {
+        (Some(_), false) => format!(
+            "{help}; an overlay excepts words of this rule, `saring explain` with it shows them"
+        ),
+        _ => help.to_owned(),
+    };
     let label = file.map(|file| Label {
         file: Arc::clone(file),
         span: example.span.0..example.span.1,
@@ -108,6 +114,6 @@ fn judge(
         level: code.default_level(),
         message,
         labels: label.into_iter().collect(),
-        help: help.to_owned(),
+        help,
     })
 }

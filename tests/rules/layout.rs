@@ -46,6 +46,17 @@ fn lays_out_rule_files_and_nothing_else() {
         "{text}"
     );
     assert_eq!(read("x/en.toml"), "[[rule]\n");
+    let overlay = place.path().join("office.toml");
+    fs::write(
+        &overlay,
+        "[[tune]]\nreason='r' # why\nrule='a'\ndisable=true\n",
+    )
+    .expect("a file");
+    assert_eq!(run(&["rules", "fmt"], Some(&overlay)).0, Some(0));
+    assert_eq!(
+        fs::read_to_string(&overlay).expect("a file"),
+        "[[tune]]\nrule = 'a'\nreason = 'r' # why\ndisable = true\n"
+    );
     let nothing = place.path().join("nothing");
     fs::create_dir(&nothing).expect("a folder");
     assert_eq!(run(&["rules", "fmt"], Some(&nothing)).0, Some(2));

@@ -101,6 +101,12 @@ fn thresholds_fail_with_one() {
         ]
         .concat(),
     );
+    let slip = scan.file("slip.jsonl", post("selamat pagi", "suicide-selfharm"));
+    let (_, text) = run(&["test", "--corpus"], Some(&slip));
+    assert!(
+        text.contains("1 post labelled `suicide-selfharm`"),
+        "{text}"
+    );
     let test = |more: &[&str]| {
         let mut arguments = vec!["test", "--topic", "suicide-self-harm"];
         arguments.extend(more);

@@ -55,13 +55,13 @@ fn examples_of_an_overlay_run_against_each_rule_it_tunes() {
 }
 
 #[test]
-fn a_rule_that_an_overlay_leaves_out_is_named_with_the_reason() {
+fn a_rule_that_an_overlay_leaves_out_is_explained_with_the_reason() {
     let scan = Scan::new();
     let overlay = "[[tune]]\nrule = \"*-lapor\"\nreason = \"too many\"\ndisable = true\n";
     let (packs, overlay) = packs(&scan, overlay);
     let explain = [
         "explain",
-        "x",
+        "lapor ke mana ya?",
         "--rule",
         "gbv-id-lapor",
         "--rules",
@@ -69,13 +69,46 @@ fn a_rule_that_an_overlay_leaves_out_is_named_with_the_reason() {
         "--overlay",
     ];
     let (status, text) = run(&explain, Some(&overlay));
-    assert_eq!(status, Some(2), "{text}");
-    for part in [
-        "overlay.toml:1 leaves gbv-id-lapor out (too many)",
-        "without that overlay",
-    ] {
+    assert_eq!(status, Some(0), "{text}");
+    for part in ["gbv-id-lapor  holds", "overlay.toml:1 (too many)"] {
         assert!(text.contains(part), "no {part}:\n{text}");
     }
+    let unasked = [
+        "explain",
+        "lapor ke mana ya?",
+        "--rules",
+        &packs,
+        "--overlay",
+    ];
+    let (_, text) = run(&unasked, Some(&overlay));
+    assert!(text.contains("No rule holds"), "{text}");
+}
+
+#[test]
+fn warnings_of_an_overlay_can_be_allowed_in_it() {
+    let scan = Scan::new();
+    let tune = "[[tune]]\nrule = \"*-lapor\"\nreason = \"r\"\nexcept = [\"seminar\"]\n";
+    let allowed = format!("[check]\nallow = [\"R114\"]\n{tune}");
+    for (overlay, warned) in [(tune, true), (&allowed, false)] {
+        let (packs, overlay) = packs(&scan, overlay);
+        let (_, text) = run(&["check", &packs, "--overlay"], Some(&overlay));
+        assert_eq!(text.contains("R114"), warned, "{text}");
+        assert!(!text.contains("R105"), "{text}");
+    }
+}
+
+#[test]
+fn an_example_that_an_exception_hides_is_told_of_the_overlay() {
+    let scan = Scan::new();
+    let overlay = "[[tune]]\nrule = \"gbv-id-kdrt\"\nreason = \"r\"\nexcept = [\"seminar kdrt\"]\n\
+                   [[tune.example]]\ntext = \"ikut seminar kdrt\"\nexpect = \"match\"\n";
+    let (packs, overlay) = packs(&scan, overlay);
+    let (status, text) = run(&["check", &packs, "--overlay"], Some(&overlay));
+    assert_eq!(status, Some(1), "{text}");
+    assert!(
+        text.contains("an overlay excepts words of this rule"),
+        "{text}"
+    );
 }
 
 #[test]

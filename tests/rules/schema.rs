@@ -181,7 +181,11 @@ fn an_unknown_key_is_refused_everywhere() {
             "{}",
             path.display()
         );
-        assert!(lay_out(&name(&path), &wrong).is_ok(), "{}", path.display());
+        assert!(
+            lay_out(FileKind::of(&name(&path)), &wrong).is_ok(),
+            "{}",
+            path.display()
+        );
     }
 }
 

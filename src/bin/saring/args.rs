@@ -392,9 +392,9 @@ pub(crate) enum RulesCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct RulesFmtArgs {
-    /// Folders of rule packs
-    #[arg(required = true, value_name = "DIR")]
-    pub(crate) folders: Vec<PathBuf>,
+    /// Folders of rule packs, or files such as overlays
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
     /// Change nothing; list the files that would change and exit 1 when there are some
     #[arg(long)]
     pub(crate) check: bool,

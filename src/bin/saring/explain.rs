@@ -6,7 +6,7 @@ use saring::engine::{Engine, Explanation, Limits, Post, Scratch};
 use saring::input::find_sources;
 use saring::output::{ShownText, safe_for_terminal};
 use saring::record::ScopeReason;
-use saring::rules::{AppliesTo, Evidence, Rule, RuleSet, Selection, Status};
+use saring::rules::{AppliesTo, Evidence, Rule, RuleSet, Selection, Status, Tune};
 use saring::scan::{Picked, PickedPost, pick};
 use saring::text::TextField;
 
@@ -65,6 +65,8 @@ pub(crate) struct Told<'a> {
     pub(crate) rule: &'a Rule,
     pub(crate) topic: &'a str,
     pub(crate) why: Explanation,
+    /// The overlay's word that keeps it out of every scan.
+    pub(crate) left_out: Option<&'a Tune>,
 }
 
 impl Told<'_> {
@@ -78,13 +80,14 @@ impl Told<'_> {
 
 pub(crate) fn run(args: &ExplainArgs) -> Result<Ending> {
     let loaded = load_named(&args.rules, &args.overlay, true)?;
-    refuse_left_out(&loaded.set, &args.rule)?;
     let mut selection = Selection::default();
-    if !args.rule.is_empty() {
+    let set = if args.rule.is_empty() {
+        loaded.set.select(&selection)?
+    } else {
         selection.rules = args.rule.clone();
         selection.statuses = Status::ALL.to_vec();
-    }
-    let set = loaded.set.select(&selection)?;
+        loaded.set.with_left_out().select(&selection)?
+    };
     let subject = subject(args)?;
     let fields = subject.texts.iter();
     let fields: Vec<TextField<'_>> = fields
@@ -188,21 +191,10 @@ fn explain_all<'a>(engine: &'a Engine, post: &Post<'_>, all: bool) -> Vec<Told<'
             rule,
             topic: topic.map_or("", |topic| &topic.id),
             why: engine.explain(post, index, &mut scratch),
+            left_out: set.left_out_by(rule),
         }
     });
     told.collect()
-}
-
-/// A rule that an overlay leaves out is not there, which is not to say that it never was.
-fn refuse_left_out(set: &RuleSet, named: &[String]) -> Result<()> {
-    for tune in set.tunes.iter().filter(|tune| tune.disable) {
-        if let Some(rule) = named.iter().find(|rule| tune.rules.contains(rule)) {
-            let (file, line) = &tune.location;
-            let reason = safe_for_terminal(&tune.reason);
-            bail!("{file}:{line} leaves {rule} out ({reason}); explain it without that overlay");
-        }
-    }
-    Ok(())
 }
 
 fn withholds(rule: &Rule) -> bool {

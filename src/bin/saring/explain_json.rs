@@ -35,7 +35,12 @@ fn rule(report: &Report<'_>, told: &Told<'_>) -> Value {
         "severity": rule.severity.name(),
         "role": rule.role.name(),
         "status": rule.status.name(),
-        "runs_unasked": told.off().is_none(),
+        "runs_unasked": told.off().is_none() && told.left_out.is_none(),
+        "left_out": told.left_out.map(|tune| json!({
+            "file": tune.location.0,
+            "line": tune.location.1,
+            "reason": tune.reason,
+        })),
         "kept_away": bars.collect::<Vec<_>>(),
         "holds": why.holds,
         "lane": why.lane.map(|lane| lane.name()),

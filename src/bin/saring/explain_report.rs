@@ -77,6 +77,15 @@ fn print_rule(
             "  off: {name} rules run when --rule or --status asks for them"
         )?;
     }
+    if let Some(tune) = told.left_out {
+        let (file, line) = &tune.location;
+        writeln!(
+            out,
+            "  left out by {}:{line} ({})",
+            safe(file),
+            safe(&tune.reason)
+        )?;
+    }
     if let Some(lane) = why.lane {
         let steps: Vec<&str> = why.steps.names().collect();
         let undone = match steps.as_slice() {

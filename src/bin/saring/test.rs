@@ -1,16 +1,18 @@
 //! `saring test`.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 
 use anyhow::{Result, bail};
 use saring::input::find_sources;
 use saring::output::safe_for_terminal;
+use saring::rules::RuleSet;
 use saring::ruletest::{Corpus, Counts, Measured, measure, read_corpus};
 use serde_json::json;
 
 use crate::args::{Format, TestArgs};
 use crate::packs::{load_packs, select};
-use crate::table::Table;
+use crate::table::{Table, counted};
 use crate::terminal::{BOLD, RED, styled};
 use crate::{Ending, terminal};
 
@@ -18,6 +20,13 @@ pub(crate) fn run(args: &TestArgs) -> Result<Ending> {
     let loaded = load_packs(&args.rules, true)?;
     let rules = select(&loaded.set, &args.rules)?;
     let corpus = read_corpus(&find_sources(&args.corpus)?)?;
+    for (topic, posts) in unknown_topics(&corpus, &loaded.set) {
+        let posts = counted(posts, "post");
+        terminal::warning(&format!(
+            "{posts} labelled `{}`, which no topic of these rules is called, counted as none",
+            safe_for_terminal(topic)
+        ));
+    }
     let measured = measure(&rules, &corpus, &args.languages)?;
     let failures = failures(args, &measured)?;
     match args.format {
@@ -32,6 +41,18 @@ pub(crate) fn run(args: &TestArgs) -> Result<Ending> {
     } else {
         Ending::GateFailed
     })
+}
+
+/// Labels that are no topic, such as a slip of one, with the posts that have them.
+fn unknown_topics<'c>(corpus: &'c Corpus, set: &RuleSet) -> BTreeMap<&'c str, u64> {
+    let known = |label: &str| set.topics.iter().any(|topic| topic.id == label);
+    let mut unknown = BTreeMap::new();
+    for label in corpus.posts.iter().flat_map(|post| &post.topics) {
+        if !known(label) {
+            *unknown.entry(label.as_str()).or_default() += 1;
+        }
+    }
+    unknown
 }
 
 /// Topics below a threshold. A threshold that nothing can be held against is an error.

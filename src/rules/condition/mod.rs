@@ -13,6 +13,7 @@
 //! METADATA  = "platform" | "language" | "country"
 //! ```
 
+mod advice;
 mod lexer;
 mod parser;
 mod print;
@@ -62,6 +63,23 @@ pub(super) struct Parsed {
 struct Outcomes {
     holds: bool,
     fails: bool,
+}
+
+/// What to do about a condition that can hold for a post in which nothing matched.
+pub(super) fn help_for_nothing(condition: &Condition) -> &'static str {
+    if denies(condition) {
+        "join the `not` to something that must be there: `a and not b`"
+    } else {
+        "metadata narrows what words find, and finds nothing alone: `a and platform == \"telegram\"`"
+    }
+}
+
+fn denies(condition: &Condition) -> bool {
+    match condition {
+        Condition::Not(_) => true,
+        Condition::And(parts) | Condition::Or(parts) => parts.iter().any(denies),
+        _ => false,
+    }
 }
 
 /// True when the condition can hold for a post in which nothing matched.

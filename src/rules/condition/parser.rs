@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::{
-    MAX_DEPTH, Parsed, Problem, RESERVED,
+    MAX_DEPTH, Parsed, Problem, RESERVED, advice,
     lexer::{Kind, Token, tokens},
 };
 use crate::rules::{
@@ -92,7 +92,10 @@ impl<'a> Parser<'a> {
             Kind::Open => {
                 self.at += 1;
                 let inner = self.deeper(Self::or)?;
-                self.close()?;
+                match self.peek() {
+                    Kind::Close => self.at += 1,
+                    _ => return self.expected("`)`"),
+                }
                 Ok(inner)
             }
             Kind::Number(_) => {
@@ -130,29 +133,30 @@ impl<'a> Parser<'a> {
         if !self.take_word("except") {
             return Ok(Condition::Clause(clause));
         }
-        let exception = self.name()?;
+        let exception = self.name_as(advice::EXCEPT)?;
         Ok(Condition::Except(clause, exception))
     }
 
     fn count(&mut self) -> Step<Condition> {
         self.at += 1;
-        self.token(Kind::Open, "`(`")?;
-        let clause = self.name()?;
-        self.close()?;
-        self.token(Kind::AtLeast, "`>=`")?;
-        let least = self.number_from_one()?;
+        self.token_as(Kind::Open, "`(`", advice::COUNT)?;
+        let clause = self.name_as(advice::COUNT)?;
+        self.token_as(Kind::Close, "`)`", advice::COUNT)?;
+        self.token_as(Kind::AtLeast, "`>=`", advice::COUNT)?;
+        let least = self.number_from_one(advice::COUNT)?;
         Ok(Condition::Count(clause, least))
     }
 
     fn near(&mut self, word: &str) -> Step<Condition> {
         self.at += 1;
-        self.token(Kind::Open, "`(`")?;
-        let first = self.name()?;
-        self.token(Kind::Comma, "`,`")?;
-        let second = self.name()?;
-        self.token(Kind::Comma, "`,`")?;
-        let distance = self.number_from_one()?;
-        self.close()?;
+        let form = advice::near(word);
+        self.token_as(Kind::Open, "`(`", &form)?;
+        let first = self.name_as(&form)?;
+        self.token_as(Kind::Comma, "`,`", &form)?;
+        let second = self.name_as(&form)?;
+        self.token_as(Kind::Comma, "`,`", &form)?;
+        let distance = self.number_from_one(&form)?;
+        self.token_as(Kind::Close, "`)`", &form)?;
         Ok(if word == "near" {
             Condition::Near(first, second, distance)
         } else {
@@ -163,27 +167,28 @@ impl<'a> Parser<'a> {
     fn metadata(&mut self, word: &str) -> Step<Condition> {
         self.at += 1;
         let field = MetadataField::from_name(word).ok_or(Stop)?;
+        let form = advice::metadata(word);
         let mut values = Vec::new();
         if self.take_word("in") {
-            self.token(Kind::Open, "`(`")?;
-            values.push(self.value(field)?);
+            self.token_as(Kind::Open, "`(`", &form)?;
+            values.push(self.value(field, &form)?);
             while self.peek() == Kind::Comma {
                 self.at += 1;
-                values.push(self.value(field)?);
+                values.push(self.value(field, &form)?);
             }
-            self.close()?;
+            self.token_as(Kind::Close, "`)`", &form)?;
         } else {
-            self.token(Kind::Equals, "`==` or `in`")?;
-            values.push(self.value(field)?);
+            self.token_as(Kind::Equals, "`==` or `in`", &form)?;
+            values.push(self.value(field, &form)?);
         }
         Ok(Condition::Metadata(field, values))
     }
 
     /// A text in quotes, in its canonical spelling.
-    fn value(&mut self, field: MetadataField) -> Step<String> {
+    fn value(&mut self, field: MetadataField, form: &str) -> Step<String> {
         let span = self.span();
         let Kind::Text(written) = self.peek() else {
-            return self.expected("a text in quotes");
+            return self.expected_as("a text in quotes", form);
         };
         self.at += 1;
         let (code, known) = match field {
@@ -199,12 +204,12 @@ impl<'a> Parser<'a> {
     }
 
     fn names(&mut self) -> Step<Vec<usize>> {
-        self.token(Kind::Open, "`(`")?;
-        let mut names = vec![self.name()?];
+        self.token_as(Kind::Open, "`(`", advice::NAMES)?;
+        let mut names = vec![self.name_as(advice::NAMES)?];
         while self.peek() == Kind::Comma {
             self.at += 1;
             let span = self.span();
-            let name = self.name()?;
+            let name = self.name_as(advice::NAMES)?;
             if names.contains(&name) && !self.unknown {
                 let message = "the same name twice in one list";
                 let help = "each name counts once; leave the second out";
@@ -212,8 +217,16 @@ impl<'a> Parser<'a> {
             }
             names.push(name);
         }
-        self.close()?;
+        self.token_as(Kind::Close, "`)`", advice::NAMES)?;
         Ok(names)
+    }
+
+    /// A name inside a form of the language, which the help shows where there is none.
+    fn name_as(&mut self, form: &str) -> Step<usize> {
+        match self.peek() {
+            Kind::Name(name) if !RESERVED.contains(&name) => self.name(),
+            _ => self.expected_as("the name of a group or pattern", form),
+        }
     }
 
     fn name(&mut self) -> Step<usize> {
@@ -246,7 +259,10 @@ impl<'a> Parser<'a> {
         Ok((number, span))
     }
 
-    fn number_from_one(&mut self) -> Step<usize> {
+    fn number_from_one(&mut self, form: &str) -> Step<usize> {
+        let Kind::Number(_) = self.peek() else {
+            return self.expected_as("a number", form);
+        };
         let (number, span) = self.number()?;
         if number == 0 || number > MAX_NUMBER {
             let help = format!("write a number from 1 to {MAX_NUMBER}");
@@ -294,16 +310,12 @@ impl<'a> Parser<'a> {
         self.expected(&format!("`{word}`"))
     }
 
-    fn token(&mut self, kind: Kind<'_>, shown: &str) -> Step<()> {
+    fn token_as(&mut self, kind: Kind<'_>, shown: &str, form: &str) -> Step<()> {
         if self.peek() == kind {
             self.at += 1;
             return Ok(());
         }
-        self.expected(shown)
-    }
-
-    fn close(&mut self) -> Step<()> {
-        self.token(Kind::Close, "`)`")
+        self.expected_as(shown, form)
     }
 
     fn note(
@@ -322,41 +334,21 @@ impl<'a> Parser<'a> {
     }
 
     fn expected<T>(&mut self, wanted: &str) -> Step<T> {
-        let (found, help) = match self.peek() {
-            Kind::End => (String::from("the condition ends"), "finish the condition"),
-            Kind::Unclosed => (String::from("a quote is not closed"), "close the quote"),
-            Kind::Name(word) if RESERVED.contains(&word.to_lowercase().as_str()) => (
-                format!("there is `{word}`"),
-                "operators are written small, between two parts: `a and not (b or c)`",
-            ),
-            Kind::Name(word) => (
-                format!("there is `{word}`"),
-                "join two groups with `and` or `or`: `a and not (b or c)`",
-            ),
-            Kind::Number(word) => (format!("there is `{word}`"), "numbers: `2 of (a, b, c)`"),
-            Kind::Text(_) => (
-                String::from("there is a text"),
-                "group names have no quotes",
-            ),
-            Kind::Open => (
-                String::from("there is `(`"),
-                "write `and` or `or` before it",
-            ),
-            Kind::Close => (String::from("there is `)`"), "check the parentheses"),
-            Kind::Comma => (
-                String::from("there is `,`"),
-                "commas only part lists of names",
-            ),
-            Kind::AtLeast | Kind::Equals => (
-                String::from("there is a comparison"),
-                "comparisons: `count(a) >= 3`, `platform == \"telegram\"`",
-            ),
-            Kind::Other => (
-                String::from("there is a character that means nothing here"),
-                "words and parentheses only: `a and not (b or c)`",
-            ),
-        };
-        let message = format!("expected {wanted}, but {found}");
+        let help = advice::instead_of(self.peek());
+        self.stop(wanted, help)
+    }
+
+    /// The same inside a form of the language, which tells more than the word that was found. A
+    /// condition that ends there or has a quote too few is told of that.
+    fn expected_as<T>(&mut self, wanted: &str, form: &str) -> Step<T> {
+        match self.peek() {
+            Kind::End | Kind::Unclosed => self.expected(wanted),
+            _ => self.stop(wanted, form),
+        }
+    }
+
+    fn stop<T>(&mut self, wanted: &str, help: &str) -> Step<T> {
+        let message = format!("expected {wanted}, but {}", advice::found(self.peek()));
         self.note(Code::BAD_CONDITION, self.span(), message, help);
         Err(Stop)
     }

@@ -17,6 +17,11 @@ impl Condition {
             Self::Not(inner) => format!("not {}", inner.part(name)),
             Self::AtLeast(least, clauses) => {
                 let names: Vec<&str> = clauses.iter().map(|clause| name(*clause)).collect();
+                let least = match *least {
+                    1 => String::from("any"),
+                    least if least == clauses.len() => String::from("all"),
+                    least => least.to_string(),
+                };
                 format!("{least} of ({})", names.join(", "))
             }
             Self::Count(clause, least) => format!("count({}) >= {least}", name(*clause)),
@@ -29,7 +34,10 @@ impl Condition {
                     format!("{quote}{value}{quote}")
                 });
                 let quoted: Vec<String> = quoted.collect();
-                format!("{} in ({})", field.name(), quoted.join(", "))
+                match quoted.as_slice() {
+                    [only] => format!("{} == {only}", field.name()),
+                    _ => format!("{} in ({})", field.name(), quoted.join(", ")),
+                }
             }
         }
     }

@@ -35,17 +35,17 @@ pub enum LayoutError {
     NotSafe,
 }
 
-/// The text of a rule file in its one layout. `name` says what kind of file it is, as in
-/// `covid-19/topic.toml`.
+/// The text of a rule file in its one layout. `kind` says which keys stand in it, and in which
+/// order.
 ///
 /// # Errors
 ///
 /// When the text is not TOML, or when the layout would change what it says.
-pub fn lay_out(name: &str, text: &str) -> Result<String, LayoutError> {
+pub fn lay_out(kind: FileKind, text: &str) -> Result<String, LayoutError> {
     let written: toml::Table = text.parse().map_err(|_| LayoutError::NotToml)?;
     let document: DocumentMut = text.parse().map_err(|_| LayoutError::NotToml)?;
     let mut writer = Writer {
-        kind: FileKind::of(name),
+        kind,
         out: String::with_capacity(text.len()),
         last_header: Vec::new(),
     };

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    NOT_BLANK, choice, flag, not_described,
+    NOT_BLANK, check, choice, flag, not_described,
     rule::{example, group},
     shaped, table, tables,
 };
@@ -18,6 +18,7 @@ pub(super) fn file() -> Value {
         keys::OVERLAY_FILE,
         &["tune"],
         |key| match key {
+            "check" => check(),
             "tune" => tables("The changes", tune()),
             _ => not_described(),
         },

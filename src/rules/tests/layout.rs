@@ -9,8 +9,12 @@ use super::{
 use crate::rules::{report::Report, source};
 
 fn laid_out(name: &str, text: &str) -> String {
-    let once = lay_out(name, text).expect("a file that can be laid out");
-    assert_eq!(lay_out(name, &once).as_ref(), Ok(&once), "twice is once");
+    let once = lay_out(FileKind::of_named(name, text), text).expect("a file that can be laid out");
+    assert_eq!(
+        lay_out(FileKind::of_named(name, &once), &once).as_ref(),
+        Ok(&once),
+        "twice is once"
+    );
     once
 }
 
@@ -155,7 +159,10 @@ fn entries_stay_grouped_by_topic() {
 
 #[test]
 fn what_is_not_toml_is_left_alone() {
-    assert_eq!(lay_out("x/id.toml", "[[rule]\n"), Err(LayoutError::NotToml));
+    assert_eq!(
+        lay_out(FileKind::Rules, "[[rule]\n"),
+        Err(LayoutError::NotToml)
+    );
     assert_eq!(laid_out("x/id.toml", ""), "");
     assert_eq!(laid_out("x/id.toml", "\n# a\n\n\n# b"), "# a\n\n# b\n");
 }
@@ -259,9 +266,9 @@ proptest! {
             ("referrals/ID.toml", REFERRAL),
         ] {
             let text = mutated(text, at, length, &insert);
-            match lay_out(name, &text) {
+            match lay_out(FileKind::of_named(name, &text), &text) {
                 Ok(once) => {
-                    let twice = lay_out(name, &once);
+                    let twice = lay_out(FileKind::of_named(name, &once), &once);
                     prop_assert_eq!(twice.as_ref(), Ok(&once));
                 }
                 Err(LayoutError::NotSafe) => prop_assert!(false, "not safe: {}", text),

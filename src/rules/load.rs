@@ -399,21 +399,21 @@ fn assemble<'a>(
     let topics: Vec<Topic> = topics.known.into_values().map(|(topic, _)| topic).collect();
     let mut places: HashMap<String, Place> = HashMap::new();
     let mut rules = Vec::new();
-    for (topic, Draft { mut rule, place }) in drafts {
-        if let Some(first) = places.get(&rule.id) {
+    for (topic, Draft { id, place, rule }) in drafts {
+        if let Some(first) = places.get(&id) {
             report.between(
                 Code::DUPLICATE_RULE,
                 [(&place, "again here"), (first, "first here")],
-                format!("two rules have the id `{}`", rule.id),
+                format!("two rules have the id `{id}`"),
                 "rename one; ids are unique across all folders that are loaded",
             );
             continue;
         }
-        places.insert(rule.id.clone(), place);
+        places.insert(id, place);
         let index = topics
             .iter()
             .position(|known| Some(&known.id) == topic.as_ref());
-        if let Some(index) = index {
+        if let (Some(mut rule), Some(index)) = (rule, index) {
             rule.topic = index;
             rules.push(rule);
         }

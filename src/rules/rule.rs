@@ -23,10 +23,12 @@ const TEXT_FIELDS: &[&str] = &[
     "voice_to_text",
 ];
 
-/// A rule with the place of its id.
+/// An id with its place, and the rule that has it.
 pub(super) struct Draft {
-    pub(super) rule: Rule,
+    pub(super) id: String,
     pub(super) place: Place,
+    /// None when it has errors and cannot be used. Its id is taken all the same.
+    pub(super) rule: Option<Rule>,
 }
 
 /// What a rule takes from the place it stands in.
@@ -36,7 +38,7 @@ pub(super) struct Surroundings<'a> {
     pub(super) banks: &'a Banks,
 }
 
-/// Reads a rule. None when it has errors, which have been reported, and cannot be used.
+/// Reads a rule. Errors have been reported; none when it has no id either.
 pub(super) fn read(
     section: &Section<'_>,
     around: &Surroundings<'_>,
@@ -71,13 +73,15 @@ pub(super) fn read(
     let fields = fields(section, report);
     let references = section.plain_texts("references", report);
     let false_positives = section.plain_texts("false_positives", report);
+    let At { value: id, place } = id?;
+    let id = String::from(id);
     if report.errors() > before {
-        return None;
+        let rule = None;
+        return Some(Draft { id, place, rule });
     }
-    let id = id?;
     let line = section.place().line();
     let rule = Rule {
-        id: String::from(id.value),
+        id: id.clone(),
         title: String::from(title?.value),
         topic: 0,
         file_language: String::from(around.language),
@@ -99,8 +103,8 @@ pub(super) fn read(
         examples,
         location: (section.file.name.clone(), line),
     };
-    let place = id.place;
-    Some(Draft { rule, place })
+    let rule = Some(rule);
+    Some(Draft { id, place, rule })
 }
 
 /// Ids stand in outputs, joined by `|`, and in options, so they are plain.

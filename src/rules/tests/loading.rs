@@ -129,3 +129,22 @@ fn the_shipped_packs_have_no_errors() {
         render(&shipped.diagnostics, false)
     );
 }
+
+#[test]
+fn an_id_is_taken_by_a_rule_that_has_errors_too() {
+    let broken = rule_text("a", "[rule.terms]\nwords = { bank = \"gone\" }");
+    let sound = rule_text("a", "[rule.terms]\nwords = [\"banjir\"]");
+    for files in [
+        [
+            ("x/en.toml", broken.as_str()),
+            ("x/id.toml", sound.as_str()),
+        ],
+        [("x/en.toml", &sound), ("x/id.toml", &broken)],
+    ] {
+        let loaded = loaded(&[("x/topic.toml", TOPIC), files[0], files[1]]);
+        let codes = codes(&loaded);
+        for code in [Code::DUPLICATE_RULE, Code::UNKNOWN_BANK] {
+            assert!(codes.contains(&code), "{codes:?}");
+        }
+    }
+}

@@ -69,6 +69,12 @@ pub enum ExchangeError {
         /// The ones there are.
         known: String,
     },
+    /// Categories were asked for, and lists of this kind have none.
+    #[error("a list of the kind {kind} has no categories to choose from; leave --only out")]
+    NoCategories {
+        /// What it is.
+        kind: &'static str,
+    },
     /// A rule without this part would find what the list does not mean.
     #[error("{place}: {problem}")]
     Unreachable {

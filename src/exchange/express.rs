@@ -83,12 +83,47 @@ fn is_soft(c: char) -> bool {
     )
 }
 
-fn words(written: &str, stars: bool, keep_case: bool) -> Result<Expressed, String> {
+/// What to tell of an entry that begins like a root or an exact case of the rule language. Other
+/// tools have no such signs, so they are looked for as they stand; who wrote the list may know better.
+pub(super) fn sign_of_rules(entry: &Entry, language: &str) -> Option<String> {
+    if entry.syntax == Syntax::Regex {
+        return None;
+    }
+    let term = visible(&entry.text);
+    let sign = term.chars().next().filter(|&c| c == '~' || c == '=')?;
+    let rest = &term[sign.len_utf8()..];
+    if !rest.starts_with(is_word) {
+        return None;
+    }
+    let has_roots = text::AFFIX_LANGUAGES
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(language));
+    let (meaning, instead) = match sign {
+        '=' => ("this case alone", format!("write \"{term}\"")),
+        _ if has_roots && rest.chars().all(is_word) => ("a root", format!("write \"{term}\"")),
+        _ => {
+            let languages = text::AFFIX_LANGUAGES.join(", ");
+            let why = format!("roots are single words, in files for {languages}");
+            ("a root", format!("list the forms of the word ({why})"))
+        }
+    };
+    Some(format!(
+        "`{sign}` is looked for as a character of the term; if {meaning} was meant, take the \
+         pattern out of the rule and {instead} among its terms"
+    ))
+}
+
+/// Without what nobody sees, and with one space where there is any.
+fn visible(written: &str) -> String {
     let visible: String = written
         .chars()
         .filter(|&c| !text::is_ignorable(c) || is_joiner(c))
         .collect();
-    let term = visible.split_whitespace().collect::<Vec<_>>().join(" ");
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn words(written: &str, stars: bool, keep_case: bool) -> Result<Expressed, String> {
+    let term = visible(written);
     if term.chars().all(|c| is_joiner(c) || c == ' ') {
         return Err(String::from("there is nothing to look for in it"));
     }

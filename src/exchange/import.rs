@@ -1,26 +1,17 @@
 //! From the bytes of a foreign list to the text of a rule file.
 
-use std::collections::HashSet;
-
 use super::{
+    build::build,
     detect::{detect, extension},
     error::ExchangeError,
-    express::{Expressed, express, is_word},
-    foreign::{Category, Foreign, Joined, Query},
+    foreign::{Foreign, Joined},
     lines, liwc,
-    model::{ForeignKind, ImportOptions, Imported, Loss, MOST_BYTES},
-    naming::{Names, symbols},
+    model::{ForeignKind, ImportOptions, Imported, MOST_BYTES},
     query, table,
     write::{Clause, Sheet, write},
     yaml,
 };
-use crate::{rules::load_text, text};
-
-/// Groups and patterns a rule may have; an overlay needs room for one more.
-const MOST_CLAUSES: usize = 63;
-
-/// Categories that are looked into; most of them may turn out to have nothing.
-const MOST_NAMED: usize = 1000;
+use crate::rules::{FileKind, Level, lay_out, load_text};
 
 /// Largest rule file, in bytes: what rule folders are read up to.
 const MOST_TEXT: usize = 16 << 20;
@@ -54,16 +45,14 @@ pub fn import(
         ForeignKind::Liwc if table::is_dicx(text) => table::read_dicx(text)?,
         ForeignKind::Liwc => liwc::read(text)?,
     };
-    choose(&mut foreign, &options.only)?;
+    choose(&mut foreign, kind, &options.only)?;
     if kind == ForeignKind::TrendQuery && !options.keep_case {
         let remark = "the format looks at case and the rule does not, so it finds more; \
                       --keep-case keeps case";
         foreign.remarks.push(String::from(remark));
     }
-    let built = build(
-        foreign,
-        options.keep_case && kind == ForeignKind::TrendQuery,
-    )?;
+    let keep_case = options.keep_case && kind == ForeignKind::TrendQuery;
+    let built = build(foreign, keep_case, language(options))?;
     let sheet = Sheet {
         name,
         kind,
@@ -72,10 +61,10 @@ pub fn import(
         clauses: &built.clauses,
         condition: &built.condition,
         losses: &built.losses,
+        as_written: &built.as_written,
         remarks: &built.remarks,
     };
-    let written = write(&sheet);
-    try_out(&written, options)?;
+    let written = finish(write(&sheet), language(options))?;
     let count = |of: fn(&Clause) -> usize| built.clauses.iter().map(of).sum();
     Ok(Imported {
         text: written,
@@ -83,8 +72,14 @@ pub fn import(
         terms: count(|clause| clause.terms.len()),
         expressions: count(|clause| clause.expressions.len()),
         losses: built.losses,
+        as_written: built.as_written,
         remarks: built.remarks,
     })
+}
+
+/// The language that the file will be named after.
+fn language(options: &ImportOptions) -> &str {
+    options.language.as_deref().unwrap_or("any")
 }
 
 fn decode(bytes: &[u8]) -> Result<&str, ExchangeError> {
@@ -110,7 +105,13 @@ fn decode(bytes: &[u8]) -> Result<&str, ExchangeError> {
 }
 
 /// Keeps only the categories that were asked for.
-fn choose(foreign: &mut Foreign, only: &[String]) -> Result<(), ExchangeError> {
+fn choose(foreign: &mut Foreign, kind: ForeignKind, only: &[String]) -> Result<(), ExchangeError> {
+    if only.is_empty() {
+        return Ok(());
+    }
+    if kind == ForeignKind::Text || matches!(foreign.joined, Joined::Queries(_)) {
+        return Err(ExchangeError::NoCategories { kind: kind.name() });
+    }
     for wanted in only {
         if !foreign.categories.iter().any(|it| it.name == *wanted) {
             let known: Vec<&str> = foreign
@@ -124,218 +125,31 @@ fn choose(foreign: &mut Foreign, only: &[String]) -> Result<(), ExchangeError> {
             });
         }
     }
-    if only.is_empty() {
-        return Ok(());
-    }
-    if matches!(foreign.joined, Joined::Queries(_)) {
-        return Err(ExchangeError::Malformed {
-            kind: "trend-query",
-            place: String::from("--only"),
-            problem: String::from("a query has no categories to choose from"),
-        });
-    }
     foreign.categories.retain(|it| only.contains(&it.name));
     Ok(())
 }
 
-/// Categories in the words of a rule.
-struct Built {
-    clauses: Vec<Clause>,
-    condition: String,
-    losses: Vec<Loss>,
-    remarks: Vec<String>,
-}
-
-fn build(foreign: Foreign, keep_case: bool) -> Result<Built, ExchangeError> {
-    let Foreign {
-        categories,
-        joined,
-        mut losses,
-        mut remarks,
-        ..
-    } = foreign;
-    // Named one by one, which takes longer the more there are of one name.
-    let used = categories
-        .iter()
-        .filter(|it| !it.entries.is_empty())
-        .count();
-    if used > MOST_NAMED {
-        return Err(ExchangeError::TooManyGroups {
-            count: used,
-            most: MOST_CLAUSES,
-        });
-    }
-    let mut names = Names::default();
-    let mut repeated = 0;
-    let clauses: Vec<Clause> = categories
-        .into_iter()
-        .map(|it| clause(it, keep_case, &mut names, &mut losses, &mut repeated))
-        .collect();
-    if repeated > 0 {
-        remarks.push(format!(
-            "{repeated} entries that others of their group say already were left out"
-        ));
-    }
-    let condition = match &joined {
-        Joined::Any => any_of(&clauses),
-        Joined::Queries(queries) => {
-            let many = queries.len() > 1;
-            let parts: Result<Vec<String>, _> = queries
-                .iter()
-                .map(|query| of_query(query, &clauses, many))
-                .collect();
-            parts?.join(" or ")
-        }
-    };
-    let count = clauses.iter().map(Clause::len).sum();
-    match count {
-        0 => Err(ExchangeError::NothingLeft {
-            reason: losses
-                .first()
-                .map_or_else(String::new, |loss| format!("; {loss}")),
-        }),
-        1..=MOST_CLAUSES => Ok(Built {
-            clauses,
-            condition,
-            losses,
-            remarks,
-        }),
-        _ => Err(ExchangeError::TooManyGroups {
-            count,
-            most: MOST_CLAUSES,
-        }),
-    }
-}
-
-fn clause(
-    category: Category,
-    keep_case: bool,
-    names: &mut Names,
-    losses: &mut Vec<Loss>,
-    repeated: &mut usize,
-) -> Clause {
-    let mut clause = Clause {
-        name: names.give(&category.name, "terms"),
-        title: category.name,
-        terms: Vec::new(),
-        expressions: Vec::new(),
-    };
-    let mut seen = HashSet::new();
-    for entry in &category.entries {
-        match express(entry, keep_case) {
-            Ok(Expressed::Term(term)) => {
-                if seen.insert(key(&term)) {
-                    clause.terms.push(term);
-                } else {
-                    *repeated += 1;
-                }
-            }
-            Ok(Expressed::Expression(expression)) => {
-                if seen.insert(format!("/{expression}")) {
-                    clause.expressions.push(expression);
-                } else {
-                    *repeated += 1;
-                }
-            }
-            Err(why) => losses.push(Loss {
-                place: entry.place.to_string(),
-                what: entry.text.clone(),
-                why,
-            }),
-        }
-    }
-    clause
-}
-
-/// Two terms with the same key find the same.
-fn key(term: &str) -> String {
-    let mut folded = String::new();
-    if term.starts_with('=') {
-        folded.push_str(term);
-    } else {
-        text::exact_reading(term, &mut folded);
-    }
-    let first = folded.chars().next().filter(|&c| c == '#' || c == '=');
-    let words: Vec<&str> = folded
-        .split(|c: char| !is_word(c) && c != '*')
-        .filter(|word| !word.is_empty())
-        .collect();
-    format!("{}{}", first.unwrap_or(' '), words.join(" "))
-}
-
-fn any_of(clauses: &[Clause]) -> String {
-    let names: Vec<String> = clauses.iter().flat_map(Clause::names).collect();
-    match names.as_slice() {
-        [only] => only.clone(),
-        names => format!("any of ({})", names.join(", ")),
-    }
-}
-
-fn of_query(query: &Query, clauses: &[Clause], many: bool) -> Result<String, ExchangeError> {
-    let mut parts = Vec::new();
-    for &number in &query.all {
-        let clause = &clauses[number];
-        if clause.len() == 0 {
-            return Err(ExchangeError::Unreachable {
-                place: clause.title.clone(),
-                problem: String::from(
-                    "nothing of it can be looked for, and without it the rule would find posts \
-                     that the query does not mean",
-                ),
-            });
-        }
-        parts.push(one_or_more(clause));
-    }
-    if let Some(number) = query.none
-        && clauses[number].len() > 0
-    {
-        parts.push(format!("not {}", one_or_more(&clauses[number])));
-    }
-    let joined = parts.join(" and ");
-    Ok(if many { format!("({joined})") } else { joined })
-}
-
-fn one_or_more(clause: &Clause) -> String {
-    match clause.names().as_slice() {
-        [only] => only.clone(),
-        names => format!("({})", names.join(" or ")),
-    }
-}
-
-impl Clause {
-    /// How many names of a condition it takes.
-    pub(super) fn len(&self) -> usize {
-        usize::from(!self.terms.is_empty()) + usize::from(!self.expressions.is_empty())
-    }
-
-    fn names(&self) -> Vec<String> {
-        let terms = (!self.terms.is_empty()).then(|| self.name.clone());
-        let expressions = (!self.expressions.is_empty()).then(|| symbols(&self.name));
-        terms.into_iter().chain(expressions).collect()
-    }
-}
-
-/// Loads what was written, so that nobody is handed a file that does not load.
-fn try_out(written: &str, options: &ImportOptions) -> Result<(), ExchangeError> {
+/// The file as `rules fmt` would lay it out. It is loaded once, so that nobody is handed a file
+/// that does not load.
+fn finish(written: String, language: &str) -> Result<String, ExchangeError> {
     if written.len() > MOST_TEXT {
         return Err(ExchangeError::TooLong {
             bytes: written.len(),
             most: MOST_TEXT,
         });
     }
-    let language = options.language.as_deref().unwrap_or("any");
-    let files = [
-        (
-            String::from("imported/topic.toml"),
-            String::from(TRIAL_TOPIC),
-        ),
-        (format!("imported/{language}.toml"), String::from(written)),
-    ];
+    let name = format!("imported/{language}.toml");
+    // What has no layout is no TOML, and loading it tells what is wrong.
+    let written = lay_out(FileKind::Rules, &written).unwrap_or(written);
+    let topic = String::from("imported/topic.toml");
+    let files = [(topic, String::from(TRIAL_TOPIC)), (name, written)];
     let loaded = load_text(&files);
     if loaded.has_errors() {
-        return Err(ExchangeError::Unsound {
-            diagnostics: loaded.diagnostics,
-        });
+        let mut diagnostics = loaded.diagnostics;
+        // That it lacks examples, say, is not why it cannot be loaded.
+        diagnostics.retain(|it| it.level == Level::Error);
+        return Err(ExchangeError::Unsound { diagnostics });
     }
-    Ok(())
+    let [_, (_, written)] = files;
+    Ok(written)
 }

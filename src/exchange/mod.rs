@@ -4,6 +4,7 @@
 //! [`export_terms`] write rules for other tools. No two formats mean the same, so each of them returns
 //! what it could not say as a list of [`Loss`]es beside the text, and never drops a word silently.
 
+mod build;
 mod detect;
 mod entry;
 mod error;

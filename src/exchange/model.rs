@@ -104,7 +104,7 @@ impl ImportOptions {
     }
 }
 
-/// Something that the other side has no words for.
+/// Something that the other side has no words for, or could be taken for something else there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Loss {
     /// Where it stands: a line, a path in a document, a rule.
@@ -144,6 +144,9 @@ pub struct Imported {
     pub expressions: usize,
     /// What the rule does not say.
     pub losses: Vec<Loss>,
+    /// What the rule says letter by letter, though it begins with a sign of the rule language:
+    /// `~pukul`, `=BNPB`. The list cannot have meant a root or an exact case; its author may.
+    pub as_written: Vec<Loss>,
     /// What holds for the whole file and should be known.
     pub remarks: Vec<String>,
 }

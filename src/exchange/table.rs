@@ -104,6 +104,11 @@ pub(super) fn read(
     let mut foreign = Foreign::default();
     let group = match &options.group_column {
         Some(name) => Some(table.column(name)?),
+        None if !options.only.is_empty() => {
+            let problem = "--only needs to know where the categories are; name their column with \
+                           --group-column, or leave --only out";
+            return Err(table.wrong(String::from(problem)));
+        }
         None => None,
     };
     let term = match &options.column {

@@ -28,10 +28,11 @@ pub(super) struct Sheet<'a> {
     pub(super) clauses: &'a [Clause],
     pub(super) condition: &'a str,
     pub(super) losses: &'a [Loss],
+    pub(super) as_written: &'a [Loss],
     pub(super) remarks: &'a [String],
 }
 
-/// The rule as TOML. Nothing of today is in it, so that the same list gives the same file.
+/// The rule as TOML, not yet laid out. Nothing of today is in it, so that the same list gives the same file.
 pub(super) fn write(sheet: &Sheet<'_>) -> String {
     let mut out = String::new();
     comments(sheet, &mut out);
@@ -80,10 +81,15 @@ fn comments(sheet: &Sheet<'_>, out: &mut String) {
     for remark in sheet.remarks {
         comment(out, "", &format!("Note: {remark}."));
     }
-    if !sheet.losses.is_empty() {
-        comment(out, "", &format!("Not expressed, {}:", sheet.losses.len()));
+    told(out, "Not expressed", sheet.losses);
+    told(out, "Taken as written", sheet.as_written);
+}
+
+fn told(out: &mut String, what: &str, losses: &[Loss]) {
+    if !losses.is_empty() {
+        comment(out, "", &format!("{what}, {}:", losses.len()));
     }
-    for loss in sheet.losses {
+    for loss in losses {
         comment(out, "- ", &loss.to_string());
     }
 }

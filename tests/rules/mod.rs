@@ -7,6 +7,7 @@ mod schema;
 mod words;
 
 mod exchange;
+mod exchange_commands;
 
 mod overlay;
 

@@ -13,10 +13,10 @@ fn lines_of_text() {
         body(&imported),
         "condition = \"any of (terms, terms-symbols)\"\n\n\
          [rule.terms]\n\
-         terms = [\n    \"bunuh diri\",\n    \"#bunuhdiri\",\n    \"kebanjir*\",\n]\n\n\
+         terms = [\"bunuh diri\", \"#bunuhdiri\", \"kebanjir*\"]\n\n\
          [rule.patterns]\n\
-         terms-symbols = [\n    '=SS\\b',\n    '\\~pukul\\b',\n    '\\bc\\+\\+',\n    \
-         '🐔\\s+segar\\b',\n    '\\#a\\s+b\\b',\n]\n"
+         terms-symbols = ['=SS\\b', '\\~pukul\\b', '\\bc\\+\\+', '🐔\\s+segar\\b', \
+         '\\#a\\s+b\\b']\n"
     );
     assert_eq!(losses(&imported), ["line 6: `bu*nuh`: a `*` inside a word"]);
     assert_eq!((imported.terms, imported.expressions), (3, 5));
@@ -80,9 +80,9 @@ fn tables() {
         body(&imported),
         "condition = \"any of (Ejekan-ringan, terms, group-and)\"\n\n\
          [rule.terms]\n\
-         # Ejekan ringan\nEjekan-ringan = [\n    \"bodoh; tolol\",\n]\n\
-         terms = [\n    \"dua baris\",\n]\n\
-         # and\ngroup-and = [\n    \"TOLOL\",\n]\n"
+         # Ejekan ringan\nEjekan-ringan = [\"bodoh; tolol\"]\n\
+         terms = [\"dua baris\"]\n\
+         # and\ngroup-and = [\"TOLOL\"]\n"
     );
     assert_eq!(imported.losses.len(), 2);
     assert_eq!(imported.losses[1].what, "weight");
@@ -113,11 +113,11 @@ fn queries() {
         body(&imported),
         "condition = \"(part-1 or part-1-symbols) and part-2-symbols and not unless\"\n\n\
          [rule.terms]\n\
-         # part 1\npart-1 = [\n    \"basketball\",\n    \"basket-ball\",\n]\n\
-         unless = [\n    \"tomorrow\",\n]\n\n\
+         # part 1\npart-1 = [\"basketball\", \"basket-ball\"]\n\
+         unless = [\"tomorrow\"]\n\n\
          [rule.patterns]\n\
-         # part 1\npart-1-symbols = [\n    '\\bc\\*',\n]\n\
-         # part 2\npart-2-symbols = [\n    'to(day|night)',\n    '[\\[\\&]x{0,2}\\z',\n]\n"
+         # part 1\npart-1-symbols = ['\\bc\\*']\n\
+         # part 2\npart-2-symbols = ['to(day|night)', '[\\[\\&]x{0,2}\\z']\n"
     );
     let losses = losses(&imported);
     for (place, reason) in [
@@ -145,10 +145,7 @@ fn queries_keep_case_where_that_is_asked_for() {
     };
     let imported = import(list.as_bytes(), "list.json", &options).expect("a query");
     let body = body(&imported);
-    assert!(
-        body.contains("\"=SS\",\n    \"123\",\n    \"kata\",\n"),
-        "{body}"
-    );
+    assert!(body.contains("[\"=SS\", \"123\", \"kata\"]\n"), "{body}");
     assert!(body.contains(r"'(?-i:\ba@B\b)'"), "{body}");
     assert!(body.contains("'(?-i:x+Y)'"), "{body}");
     assert!(imported.remarks.is_empty());
@@ -194,8 +191,8 @@ fn dictionaries_of_quanteda() {
     let body = body(&imported);
     for part in [
         "any of (populism-people, populism-elite, other",
-        "# populism.people\npopulism-people = [\n    \"rakyat*\",\n    \"wong cilik\",\n    \"no\",\n]",
-        "\"elit*\",\n    \"*deceit*\",\n    \"#elit\"",
+        "# populism.people\npopulism-people = [\"rakyat*\", \"wong cilik\", \"no\"]",
+        "[\"elit*\", \"*deceit*\", \"#elit\"]",
         "\"dua\"",
     ] {
         assert!(body.contains(part), "lacks {part}\n{body}");
@@ -222,10 +219,10 @@ fn dictionaries_of_liwc() {
     let body = body(&imported);
     for part in [
         "any of (funct, pronoun-Pronouns, affect, affect-symbols)",
-        "funct = [\n    \"a lot\",\n]",
-        "pronoun-Pronouns = [\n    \"a lot\",\n    \"saya kita\",\n]",
-        "affect = [\n    \"abandon*\",\n]",
-        "affect-symbols = [\n    ':\\)',\n]",
+        "funct = [\"a lot\"]",
+        "pronoun-Pronouns = [\"a lot\", \"saya kita\"]",
+        "affect = [\"abandon*\"]",
+        "affect-symbols = [':\\)']",
     ] {
         assert!(body.contains(part), "lacks {part}\n{body}");
     }
@@ -239,9 +236,7 @@ fn dictionaries_of_liwc() {
     let table = "DicTerm,Money,Work\nuang*,X,\ngaji,X,0.5\nada,,\n";
     let imported = super::imported(ForeignKind::Liwc, table);
     let body = super::body(&imported);
-    assert!(
-        body.contains("Money = [\n    \"uang*\",\n    \"gaji\",\n]\nWork = [\n    \"gaji\",\n]")
-    );
+    assert!(body.contains("Money = [\"uang*\", \"gaji\"]\nWork = [\"gaji\"]"));
     assert_eq!(imported.losses.len(), 2, "{:?}", imported.losses);
 }
 
@@ -322,4 +317,32 @@ fn what_is_no_list_is_refused_with_its_reason() {
     let bad = ImportOptions::new("no id");
     let error = import(b"kata\n", "list.txt", &bad).expect_err("no id");
     assert!(matches!(error, ExchangeError::Unsound { diagnostics } if !diagnostics.is_empty()));
+}
+
+#[test]
+fn categories_are_chosen_only_where_there_are_some() {
+    let refused = |name: &str, list: &str| {
+        let options = ImportOptions {
+            only: vec!["a".to_owned()],
+            ..ImportOptions::new("list")
+        };
+        let error = import(list.as_bytes(), name, &options).expect_err(name);
+        error.to_string()
+    };
+    let told = refused("list.csv", "kata,kategori\nbodoh,a\n");
+    assert_eq!(
+        told,
+        "--only needs to know where the categories are; name their column with --group-column, or \
+         leave --only out; the columns are: `kata`, `kategori`"
+    );
+    for (name, list) in [
+        ("list.txt", "bodoh\n"),
+        ("list.json", r#"{"and": [{"or": ["bodoh"]}]}"#),
+    ] {
+        let told = refused(name, list);
+        assert!(
+            told.contains("no categories to choose from; leave --only out"),
+            "{told}"
+        );
+    }
 }

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::is_laid_out;
 use crate::exchange::{ForeignKind, ImportOptions, import};
 use crate::rules::{Level, load_text};
 
@@ -15,6 +16,7 @@ fn options(kind: ForeignKind) -> ImportOptions {
 
 /// Loads the text beside a topic. Import has done so itself; this does not trust it.
 fn loads(text: &str) {
+    is_laid_out(text);
     let topic = "id = 't'\nversion = '1'\nqueue = 'q'\n[title]\nen = 'T'\n";
     let files = [("t/topic.toml", topic), ("t/any.toml", text)];
     let loaded = load_text(&files.map(|(name, text)| (name.to_owned(), text.to_owned())));

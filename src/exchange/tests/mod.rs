@@ -3,8 +3,10 @@
 mod formats;
 mod hostile;
 mod outgoing;
+mod signs;
 
 use super::{ForeignKind, ImportOptions, Imported, import};
+use crate::rules::{FileKind, lay_out};
 
 /// The import of a list that is one.
 fn imported(kind: ForeignKind, text: &str) -> Imported {
@@ -13,9 +15,18 @@ fn imported(kind: ForeignKind, text: &str) -> Imported {
         ..ImportOptions::new("imported-list")
     };
     match import(text.as_bytes(), "list", &options) {
-        Ok(imported) => imported,
+        Ok(imported) => {
+            is_laid_out(&imported.text);
+            imported
+        }
         Err(error) => panic!("{error}: {error:?}\n{text}"),
     }
+}
+
+/// Fails when `rules fmt` would change the file.
+fn is_laid_out(text: &str) {
+    let again = lay_out(FileKind::Rules, text).expect("a file that can be laid out");
+    assert_eq!(again, text);
 }
 
 /// The rule alone, without comments and without what every import has.

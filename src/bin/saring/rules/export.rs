@@ -1,10 +1,9 @@
 //! `saring rules export`.
 
-use std::fs;
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use clap::{Args, ValueEnum};
 use saring::exchange::{export_terms, export_trend_queries};
 use saring::output::safe_for_terminal;
@@ -12,6 +11,7 @@ use saring::output::safe_for_terminal;
 use crate::Ending;
 use crate::args::RuleArgs;
 use crate::packs::{load_packs, select};
+use crate::rules::new_file::write_new;
 use crate::table::counted;
 use crate::terminal;
 
@@ -49,12 +49,7 @@ pub(crate) fn run(args: &RulesExportArgs) -> Result<Ending> {
         None => std::io::stdout()
             .lock()
             .write_all(exported.text.as_bytes())?,
-        Some(out) => {
-            let file = fs::File::create_new(out);
-            file.with_context(|| format!("{} cannot be made", out.display()))?
-                .write_all(exported.text.as_bytes())
-                .with_context(|| out.display().to_string())?;
-        }
+        Some(out) => write_new(out, &exported.text)?,
     }
     for remark in &exported.remarks {
         terminal::warning(remark);

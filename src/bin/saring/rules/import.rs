@@ -9,10 +9,11 @@ use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use saring::exchange::{ExchangeError, ForeignKind, ImportOptions, Imported, MOST_BYTES, import};
 use saring::output::safe_for_terminal;
-use saring::rules::{Evidence, Level, Loaded, Role, Severity, load_text};
+use saring::rules::{Evidence, Role, Severity};
 
 use crate::Ending;
 use crate::packs::print_diagnostics;
+use crate::rules::{new_file::write_new, topic_folder};
 use crate::table::counted;
 use crate::terminal;
 
@@ -131,73 +132,16 @@ fn read(path: &Path) -> Result<(Vec<u8>, String)> {
 }
 
 fn write(args: &RulesImportArgs, imported: &Imported) -> Result<()> {
-    if let Some(folder) = &args.topic_folder {
-        return add_to_topic(folder, args, imported);
+    let language = args.language.as_deref().unwrap_or("any");
+    match (&args.topic_folder, &args.out) {
+        (Some(folder), _) => topic_folder::add(folder, language, &imported.text),
+        (None, Some(out)) => write_new(out, &imported.text),
+        (None, None) => {
+            // What is written can be seen in an editor; here it must not steer the terminal.
+            let mut stdout = std::io::stdout().lock();
+            Ok(stdout.write_all(imported.text.as_bytes())?)
+        }
     }
-    let Some(out) = &args.out else {
-        // What is written can be seen in an editor; here it must not steer the terminal.
-        let mut stdout = std::io::stdout().lock();
-        return Ok(stdout.write_all(imported.text.as_bytes())?);
-    };
-    let file = fs::File::create_new(out);
-    let mut file = file.with_context(|| format!("{} cannot be made", out.display()))?;
-    file.write_all(imported.text.as_bytes())
-        .with_context(|| out.display().to_string())
-}
-
-/// Puts the rule behind those of its language, unless the file would no longer load.
-fn add_to_topic(folder: &Path, args: &RulesImportArgs, imported: &Imported) -> Result<()> {
-    let topic = folder.join("topic.toml");
-    let topic = fs::read_to_string(&topic)
-        .with_context(|| format!("{}: a topic folder has one", topic.display()))?;
-    let stem = args.language.as_deref().unwrap_or("any");
-    let path = folder.join(format!("{stem}.toml"));
-    let before = match fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-        Err(error) => return Err(error).with_context(|| path.display().to_string()),
-    };
-    let after = match before.trim_end() {
-        "" => imported.text.clone(),
-        rules => format!("{rules}\n\n{}", imported.text),
-    };
-    let load = |rules: &str| {
-        load_text(&[
-            (String::from("topic/topic.toml"), topic.clone()),
-            (format!("topic/{stem}.toml"), rules.to_owned()),
-        ])
-    };
-    // The file may have errors of its own, such as banks that are elsewhere.
-    let loaded = load(&after);
-    if errors(&loaded) > errors(&load(&before)) {
-        print_diagnostics(&loaded.diagnostics);
-        bail!(
-            "{} would not load with the rule; it was left as it is",
-            path.display()
-        );
-    }
-    let beside = path.with_extension("toml.new");
-    let mut file = fs::File::create_new(&beside)
-        .with_context(|| format!("{} cannot be made", beside.display()))?;
-    let written = file
-        .write_all(after.as_bytes())
-        .and_then(|()| file.sync_all())
-        .and_then(|()| fs::rename(&beside, &path));
-    if written.is_err() {
-        // What went wrong is told below; what is left beside the file is of no use.
-        let _ = fs::remove_file(&beside);
-    }
-    written.with_context(|| path.display().to_string())
-}
-
-fn errors(loaded: &Loaded) -> usize {
-    let is_error = |level: &Level| *level == Level::Error;
-    loaded
-        .diagnostics
-        .iter()
-        .map(|it| it.level)
-        .filter(is_error)
-        .count()
 }
 
 fn tell(imported: &Imported) {
@@ -206,6 +150,9 @@ fn tell(imported: &Imported) {
     }
     for loss in &imported.losses {
         anstream::eprintln!("not expressed: {}", safe_for_terminal(&loss.to_string()));
+    }
+    for note in &imported.as_written {
+        anstream::eprintln!("taken as written: {}", safe_for_terminal(&note.to_string()));
     }
     anstream::eprintln!(
         "{} and {} from a list of the kind {}; {} could not be expressed",

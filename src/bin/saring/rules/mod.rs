@@ -5,7 +5,9 @@ mod export;
 mod fmt;
 mod import;
 mod list;
+mod new_file;
 mod schema;
+mod topic_folder;
 
 pub(crate) use export::RulesExportArgs;
 pub(crate) use import::RulesImportArgs;

@@ -11,7 +11,7 @@ pub(super) const NAMES: &str = "names stand in parentheses: `any of (a, b)`, `2 
 /// How `near` and `before` are written.
 pub(super) fn near(word: &str) -> String {
     format!(
-        "write `{word}(a, b, 5)`: two names and the most words between them; for more names, join two of these with `or`"
+        "write `{word}(a, b, 5)`: two names and how many words they may be apart; for more names, join two of these with `or`"
     )
 }
 

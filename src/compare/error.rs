@@ -6,10 +6,7 @@ use crate::{engine::EngineError, input::InputError, sources::SourceError};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CompareError {
-    /// An export cannot be read.
-    #[error(transparent)]
-    Input(#[from] InputError),
-    /// An export cannot be used.
+    /// An export cannot be read or used.
     #[error(transparent)]
     Source(#[from] SourceError),
     /// A rule set cannot be compiled.
@@ -31,4 +28,10 @@ pub enum CompareError {
         /// What the pool says.
         source: rayon::ThreadPoolBuildError,
     },
+}
+
+impl From<InputError> for CompareError {
+    fn from(error: InputError) -> Self {
+        Self::Source(error.into())
+    }
 }

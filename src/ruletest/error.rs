@@ -6,10 +6,7 @@ use crate::{engine::EngineError, input::InputError, sources::SourceError};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum RuleTestError {
-    /// A corpus cannot be read.
-    #[error(transparent)]
-    Input(#[from] InputError),
-    /// A corpus is not an export saring understands.
+    /// A corpus cannot be read, or is not an export saring understands.
     #[error(transparent)]
     Source(#[from] SourceError),
     /// The rules cannot be compiled.
@@ -48,4 +45,10 @@ pub enum RuleTestError {
         /// Topics of the rules.
         topics: String,
     },
+}
+
+impl From<InputError> for RuleTestError {
+    fn from(error: InputError) -> Self {
+        Self::Source(error.into())
+    }
 }

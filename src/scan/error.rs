@@ -6,10 +6,7 @@ use crate::{engine::EngineError, input::InputError, output::OutputError, sources
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ScanError {
-    /// An export cannot be read.
-    #[error(transparent)]
-    Input(#[from] InputError),
-    /// An export cannot be used.
+    /// An export cannot be read or used.
     #[error(transparent)]
     Source(#[from] SourceError),
     /// The rules cannot be compiled.
@@ -26,4 +23,10 @@ pub enum ScanError {
         /// What the pool says.
         source: rayon::ThreadPoolBuildError,
     },
+}
+
+impl From<InputError> for ScanError {
+    fn from(error: InputError) -> Self {
+        Self::Source(error.into())
+    }
 }

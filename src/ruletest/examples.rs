@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::RuleTestError;
 use crate::{
-    engine::{Engine, Limits, Post, Scratch},
+    engine::{Change, Engine, Limits, Post, Scratch},
     rules::{AppliesTo, Code, Diagnostic, Example, Expect, Label, Rule, RuleSet, SourceFile, Tune},
     text::TextField,
 };
@@ -33,9 +33,26 @@ pub fn check_examples(
             .filter(|tune| tune.rules.contains(&rule.id));
         let tuned = tunes.flat_map(examples_of);
         for (example, file) in own.chain(tuned) {
-            let held = holds(&engine, index, rule, example, &mut scratch);
+            let held = example_post(rule, example, |post| {
+                let verdict = engine.scan(post, &mut scratch);
+                verdict.findings.iter().any(|found| found.rule == index)
+            });
+            let Some(mut wrong) = judge(rule, example, held) else {
+                continue;
+            };
+            if !held && rule.exceptions.is_some() {
+                let changes = example_post(rule, example, |post| {
+                    engine.explain(post, index, &mut scratch).change
+                });
+                wrong.help = excepted(rules, rule, &changes).unwrap_or(wrong.help);
+            }
             let file = files.iter().find(|known| known.name == *file);
-            diagnostics.extend(judge(rule, example, held, file));
+            wrong.labels.extend(file.map(|file| Label {
+                file: Arc::clone(file),
+                span: example.span.0..example.span.1,
+                text: format!("expected: {}", example.expect.name()),
+            }));
+            diagnostics.push(wrong);
         }
     }
     Ok(diagnostics)
@@ -48,16 +65,10 @@ fn examples_of(tune: &Tune) -> impl Iterator<Item = (&Example, &String)> {
         .map(|example| (example, &tune.location.0))
 }
 
-/// The example stands in a field the rule reads, of a post the rule is for.
-fn holds(
-    engine: &Engine,
-    index: usize,
-    rule: &Rule,
-    example: &Example,
-    scratch: &mut Scratch,
-) -> bool {
+/// The example as a text in a field the rule reads, of a post the rule is for.
+fn example_post<T>(rule: &Rule, example: &Example, look: impl FnOnce(&Post<'_>) -> T) -> T {
     let name = rule.fields.first().map_or("text", String::as_str);
-    let post = Post {
+    look(&Post {
         texts: &[TextField {
             name,
             text: &example.text,
@@ -66,20 +77,33 @@ fn holds(
         language: "",
         country: "",
         platform: "",
-    };
-    engine
-        .scan(&post, scratch)
-        .findings
-        .iter()
-        .any(|finding| finding.rule == index)
+    })
 }
 
-fn judge(
-    rule: &Rule,
-    example: &Example,
-    held: bool,
-    file: Option<&Arc<SourceFile>>,
-) -> Option<Diagnostic> {
+/// What to do when an exception of an overlay is why a rule does not hold.
+fn excepted(rules: &RuleSet, rule: &Rule, changes: &[Change]) -> Option<String> {
+    let mut hidden = changes.iter().filter_map(|change| match change {
+        Change::Unhide {
+            term,
+            by,
+            other: None,
+        } => Some((term, by)),
+        _ => None,
+    });
+    let (term, by) = hidden.next()?;
+    let tune = rules
+        .tunes
+        .iter()
+        .find(|tune| tune.rules.contains(&rule.id) && tune.except.contains(by))?;
+    let (file, line) = &tune.location;
+    Some(format!(
+        "`{term}` is there, but the exception `{by}` of the overlay hides it ({file}:{line}): \
+         make the exception longer, or leave this rule out of that tune"
+    ))
+}
+
+/// What is wrong, without its place.
+fn judge(rule: &Rule, example: &Example, held: bool) -> Option<Diagnostic> {
     let (code, message, help) = match (example.expect, held) {
         (Expect::Match, false) => (
             Code::EXAMPLE_MISSED,
@@ -98,22 +122,11 @@ fn judge(
         ),
         _ => return None,
     };
-    let help = match (&rule.exceptions, held) {
-        (Some(_), false) => format!(
-            "{help}; an overlay excepts words of this rule, `saring explain` with it shows them"
-        ),
-        _ => help.to_owned(),
-    };
-    let label = file.map(|file| Label {
-        file: Arc::clone(file),
-        span: example.span.0..example.span.1,
-        text: format!("expected: {}", example.expect.name()),
-    });
     Some(Diagnostic {
         code,
         level: code.default_level(),
         message,
-        labels: label.into_iter().collect(),
-        help,
+        labels: vec![],
+        help: String::from(help),
     })
 }

@@ -105,10 +105,22 @@ fn an_example_that_an_exception_hides_is_told_of_the_overlay() {
     let (packs, overlay) = packs(&scan, overlay);
     let (status, text) = run(&["check", &packs, "--overlay"], Some(&overlay));
     assert_eq!(status, Some(1), "{text}");
+    let why = "`kdrt` is there, but the exception `seminar kdrt` of the overlay hides it (";
     assert!(
-        text.contains("an overlay excepts words of this rule"),
+        text.contains(why) && text.contains("overlay.toml:1)"),
         "{text}"
     );
+}
+
+#[test]
+fn an_example_that_misses_more_than_an_exception_hides_is_not_told_of_it() {
+    let scan = Scan::new();
+    let overlay = "[[tune]]\nrule = \"gbv-*\"\nreason = \"r\"\nexcept = [\"seminar kdrt\"]\n\
+                   [[tune.example]]\ntext = \"lapor ke mana\"\nexpect = \"match\"\n";
+    let (packs, overlay) = packs(&scan, overlay);
+    let (_, text) = run(&["check", &packs, "--overlay"], Some(&overlay));
+    assert!(text.contains("`saring explain` with `--rule`"), "{text}");
+    assert!(!text.contains("of the overlay hides it"), "{text}");
 }
 
 #[test]

@@ -57,11 +57,14 @@ pub(super) fn build(
     let categories = foreign.categories.into_iter();
     let clauses: Vec<Clause> = categories.map(|it| builder.clause(it)).collect();
     let mut remarks = foreign.remarks;
-    if builder.repeated > 0 {
-        remarks.push(format!(
-            "{} entries that others of their group say already were left out",
-            builder.repeated
-        ));
+    match builder.repeated {
+        0 => {}
+        1 => remarks.push(String::from(
+            "1 entry that another one of its group says already was left out",
+        )),
+        more => remarks.push(format!(
+            "{more} entries that others of their group say already were left out"
+        )),
     }
     let condition = condition(&foreign.joined, &clauses)?;
     match clauses.iter().map(Clause::len).sum() {

@@ -26,7 +26,7 @@ fn lines_of_text() {
         imported.text
     );
     assert!(
-        imported.remarks[0].starts_with("1 entries"),
+        imported.remarks[0].starts_with("1 entry that another"),
         "{:?}",
         imported.remarks
     );

@@ -145,11 +145,14 @@ title = "Dipukul di rumah"
 role = "at-risk"
 severity = "high"
 status = "experimental"
-condition = "violence or signs"
+condition = "violence or signs or threat"
 
 [rule.terms]
 violence = { terms = ["~pukul", "kekerasan seksual", "kdrt"], prune = ["pukulan"] }
 signs = { terms = ["bunuh*", "=SS", "#pulangDong"], lanes = "exact" }
+
+[rule.patterns]
+threat = ['\bawas (?:lu|kau)\b']
 "##;
 
 #[test]
@@ -176,6 +179,7 @@ fn what_the_terms_of_a_rule_become_is_printed() {
         "  bunuh*       word, any letters behind bunuh",
         "  =SS          exact case",
         "  #pulangDong  hashtag only",
+        "threat  1 expression, looked for as written",
     ] {
         assert!(text.lines().any(|it| it == line), "no {line:?} in\n{text}");
     }
@@ -198,5 +202,13 @@ fn what_the_terms_of_a_rule_become_is_printed() {
     assert!(text.contains("did you mean gbv-id-beating?"), "{text}");
     let (status, text) = expand(&["gbv-id-beating", "--group", "sign"]);
     assert_eq!(status, Some(2), "{text}");
-    assert!(text.contains("its groups: violence, signs"), "{text}");
+    assert!(
+        text.contains("its groups: violence, signs, threat"),
+        "{text}"
+    );
+    let (_, text) = expand(&["gbv-id-*", "--group", "threat", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let pattern = &json["rules"][0]["patterns"][0];
+    assert_eq!(pattern["expressions"][0], r"\bawas (?:lu|kau)\b");
+    assert_eq!(json["rules"][0]["groups"], serde_json::json!([]));
 }

@@ -34,7 +34,7 @@ pub(crate) enum Command {
     Test(TestArgs),
     /// Compare two versions of the rules on one export: posts gained, lost, moved, and why
     Diff(Box<DiffArgs>),
-    /// List the rules
+    /// Work on rules: list, expand, lay out, schema, import, export
     Rules(RulesArgs),
 }
 
@@ -433,7 +433,10 @@ pub(crate) struct RulesExpandArgs {
     /// Folder of rule packs, in place of the shipped ones; repeatable; `shipped` names those
     #[arg(long = "rules", value_name = "DIR")]
     pub(crate) rules: Vec<String>,
-    /// Only this group of terms
+    /// File that tunes rules without editing them: its exceptions are shown too; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub(crate) overlay: Vec<PathBuf>,
+    /// Only this group of terms or patterns
     #[arg(long, value_name = "NAME")]
     pub(crate) group: Option<String>,
     /// How to print

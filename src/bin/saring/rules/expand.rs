@@ -4,7 +4,7 @@ use std::io::Write;
 
 use anyhow::{Result, bail};
 use saring::output::safe_for_terminal;
-use saring::rules::{Rule, Selection, Status, Term, TermGroup, TermShape, TermWord};
+use saring::rules::{Pattern, Rule, Selection, Status, Term, TermGroup, TermShape, TermWord};
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
@@ -17,27 +17,32 @@ use crate::terminal::{BOLD, DIM, styled};
 /// Columns of the terminal that a list of forms may take: a list is to look the same everywhere.
 const WIDTH: usize = 100;
 
+/// What is printed of a rule.
+struct Shown<'a> {
+    rule: &'a Rule,
+    groups: Vec<&'a TermGroup>,
+    patterns: Vec<&'a Pattern>,
+}
+
 pub(super) fn run(args: &RulesExpandArgs) -> Result<Ending> {
     let from = RuleArgs {
         rules: args.rules.clone(),
+        overlay: args.overlay.clone(),
         ..RuleArgs::default()
     };
     let loaded = load_packs(&from, true)?;
-    let chosen = loaded.set.select(&Selection {
+    let chosen = loaded.set.with_left_out().select(&Selection {
         rules: vec![args.rule.clone()],
         statuses: Status::ALL.to_vec(),
         ..Selection::default()
     })?;
-    let wanted = |group: &&TermGroup| args.group.as_ref().is_none_or(|name| *name == group.name);
-    let rules: Vec<(&Rule, Vec<&TermGroup>)> = chosen
-        .rules
-        .iter()
-        .map(|rule| (rule, groups(rule).filter(wanted).collect()))
-        .collect();
+    let all = chosen.rules.iter();
+    let shown: Vec<Shown<'_>> = all.map(|rule| shown(rule, args.group.as_deref())).collect();
+    let nothing = |shown: &Shown<'_>| shown.groups.is_empty() && shown.patterns.is_empty();
     if let Some(name) = &args.group
-        && rules.iter().all(|(_, groups)| groups.is_empty())
+        && shown.iter().all(nothing)
     {
-        let known: Vec<&str> = chosen.rules.iter().flat_map(groups).map(name_of).collect();
+        let known: Vec<&str> = chosen.rules.iter().flat_map(names).collect();
         bail!(
             "`{}` has no group `{name}`; its groups: {}",
             args.rule,
@@ -47,31 +52,37 @@ pub(super) fn run(args: &RulesExpandArgs) -> Result<Ending> {
     let mut out = anstream::stdout().lock();
     match args.format {
         Format::Json => {
-            let rules: Vec<Value> = rules
-                .iter()
-                .map(|(rule, groups)| rule_json(rule, groups))
-                .collect();
+            let rules: Vec<Value> = shown.iter().map(rule_json).collect();
             writeln!(out, "{:#}", json!({ "rules": rules }))?;
         }
         Format::Text => {
-            for (at, (rule, groups)) in rules.iter().enumerate() {
+            for (at, shown) in shown.iter().enumerate() {
                 if at > 0 {
                     writeln!(out)?;
                 }
-                print_rule(&mut out, rule, groups)?;
+                print_rule(&mut out, shown)?;
             }
         }
     }
     Ok(Ending::Done)
 }
 
-/// The groups of a rule, and what an overlay excepts.
-fn groups(rule: &Rule) -> impl Iterator<Item = &TermGroup> {
-    rule.groups.iter().chain(&rule.exceptions)
+/// All of a rule, what an overlay excepts included, or what has this name.
+fn shown<'a>(rule: &'a Rule, name: Option<&str>) -> Shown<'a> {
+    let wanted = |known: &str| name.is_none_or(|name| name == known);
+    let groups = rule.groups.iter().chain(&rule.exceptions);
+    let patterns = rule.patterns.iter();
+    Shown {
+        rule,
+        groups: groups.filter(|it| wanted(&it.name)).collect(),
+        patterns: patterns.filter(|it| wanted(&it.name)).collect(),
+    }
 }
 
-fn name_of(group: &TermGroup) -> &str {
-    &group.name
+fn names(rule: &Rule) -> impl Iterator<Item = &str> {
+    let groups = rule.groups.iter().chain(&rule.exceptions);
+    let groups = groups.map(|group| group.name.as_str());
+    groups.chain(rule.patterns.iter().map(|pattern| pattern.name.as_str()))
 }
 
 /// What a term is, in one word.
@@ -97,7 +108,12 @@ fn hashtag(shape: &TermShape) -> Option<String> {
     }
 }
 
-fn rule_json(rule: &Rule, groups: &[&TermGroup]) -> Value {
+fn rule_json(shown: &Shown<'_>) -> Value {
+    let Shown {
+        rule,
+        groups,
+        patterns,
+    } = shown;
     let groups: Vec<Value> = groups
         .iter()
         .map(|group| {
@@ -109,12 +125,17 @@ fn rule_json(rule: &Rule, groups: &[&TermGroup]) -> Value {
             })
         })
         .collect();
+    let patterns = patterns
+        .iter()
+        .map(|it| json!({ "name": it.name, "expressions": it.expressions }));
+    let patterns: Vec<Value> = patterns.collect();
     json!({
         "rule": rule.id,
         "title": rule.title,
         "file": rule.location.0,
         "file_language": rule.file_language,
         "groups": groups,
+        "patterns": patterns,
     })
 }
 
@@ -144,7 +165,8 @@ fn term_json(term: &Term) -> Value {
     json
 }
 
-fn print_rule(out: &mut impl Write, rule: &Rule, groups: &[&TermGroup]) -> Result<()> {
+fn print_rule(out: &mut impl Write, shown: &Shown<'_>) -> Result<()> {
+    let rule = shown.rule;
     writeln!(
         out,
         "{}  {}",
@@ -153,31 +175,38 @@ fn print_rule(out: &mut impl Write, rule: &Rule, groups: &[&TermGroup]) -> Resul
     )?;
     let place = format!("{}:{}", rule.location.0, rule.location.1);
     writeln!(out, "{}", styled(DIM, safe_for_terminal(&place)))?;
-    for group in groups {
-        let loose = if group.loose {
-            ", unaccented typing too"
-        } else {
-            ""
-        };
-        writeln!(
-            out,
-            "\n{}  {}, up to the {} lane{loose}",
-            styled(BOLD, &group.name),
-            counted(group.terms.len() as u64, "term"),
-            group.lanes.name()
-        )?;
-        let written: Vec<_> = group
-            .terms
-            .iter()
-            .map(|term| safe_for_terminal(&term.written))
-            .collect();
-        let widest = written.iter().map(|text| text.width()).max().unwrap_or(0);
-        for (term, written) in group.terms.iter().zip(&written) {
-            let space = " ".repeat(widest - written.width());
-            writeln!(out, "  {written}{space}  {}", meaning(&term.shape))?;
-            if let TermShape::Root { forms, .. } = &term.shape {
-                print_columns(out, forms)?;
-            }
+    for group in &shown.groups {
+        print_group(out, group)?;
+    }
+    for pattern in &shown.patterns {
+        let expressions = counted(pattern.expressions.len() as u64, "expression");
+        let name = styled(BOLD, &pattern.name);
+        writeln!(out, "\n{name}  {expressions}, looked for as written")?;
+    }
+    Ok(())
+}
+
+fn print_group(out: &mut impl Write, group: &TermGroup) -> Result<()> {
+    let loose = if group.loose {
+        ", unaccented typing too"
+    } else {
+        ""
+    };
+    writeln!(
+        out,
+        "\n{}  {}, up to the {} lane{loose}",
+        styled(BOLD, &group.name),
+        counted(group.terms.len() as u64, "term"),
+        group.lanes.name()
+    )?;
+    let terms = group.terms.iter();
+    let written: Vec<_> = terms.map(|term| safe_for_terminal(&term.written)).collect();
+    let widest = written.iter().map(|text| text.width()).max().unwrap_or(0);
+    for (term, written) in group.terms.iter().zip(&written) {
+        let space = " ".repeat(widest - written.width());
+        writeln!(out, "  {written}{space}  {}", meaning(&term.shape))?;
+        if let TermShape::Root { forms, .. } = &term.shape {
+            print_columns(out, forms)?;
         }
     }
     Ok(())

@@ -8,7 +8,7 @@ use super::{
     normal_form::{Widened, parts_of},
     regex_dialect::to_python,
 };
-use crate::rules::{Lane, Rule, RuleSet, TermGroup};
+use crate::rules::{Lane, Rule, RuleSet, Spelling, TermGroup};
 
 /// Entries a query may have. Groups are repeated where a condition needs them twice.
 const MOST_ENTRIES: usize = 200_000;
@@ -36,7 +36,7 @@ pub fn export_trend_queries(set: &RuleSet) -> Exported {
             rule: &rule.id,
             losses: &mut exported.losses,
         };
-        match query(rule, &mut told) {
+        match query(rule, set.spelling(rule), &mut told) {
             Ok(query) => {
                 // A struct of texts always has a JSON form.
                 exported.text += &serde_json::to_string(&query).unwrap_or_default();
@@ -62,19 +62,28 @@ struct Told<'a> {
 }
 
 impl Told<'_> {
+    /// Once: several parts of a query may lack the same.
     fn lose(&mut self, what: &str, why: String) {
-        self.losses.push(Loss {
+        let loss = Loss {
             place: String::from(self.rule),
             what: String::from(what),
             why,
-        });
+        };
+        let of_rule = |it: &&Loss| it.place == self.rule;
+        let mut known = self.losses.iter().rev().take_while(of_rule);
+        if !known.any(|it| *it == loss) {
+            self.losses.push(loss);
+        }
     }
 }
 
-fn query<'a>(rule: &'a Rule, told: &mut Told<'_>) -> Result<Query<'a>, String> {
+fn query<'a>(
+    rule: &'a Rule,
+    spelling: Option<&Spelling>,
+    told: &mut Told<'_>,
+) -> Result<Query<'a>, String> {
     let mut widened = Widened::default();
-    let name = |clause: usize| String::from(rule.clause_name(clause));
-    let parts = parts_of(&rule.condition, &name, &mut widened)?;
+    let parts = parts_of(rule, spelling, &mut widened)?;
     let entries = entries(rule, told);
     let mut query = Query {
         rule: &rule.id,
@@ -85,7 +94,8 @@ fn query<'a>(rule: &'a Rule, told: &mut Told<'_>) -> Result<Query<'a>, String> {
     for part in parts {
         let single = part.any.is_empty() && part.absent.len() == 1;
         if !part.absent.is_empty() && !single {
-            let names: Vec<String> = part.absent.iter().map(|&it| name(it)).collect();
+            let names = part.absent.iter().map(|&it| rule.clause_name(it));
+            let names: Vec<&str> = names.collect();
             let names = names.join("`, `");
             told.lose(
                 "",

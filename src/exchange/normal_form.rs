@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::rules::Condition;
+use crate::rules::{Condition, Rule, Spelling};
 
 /// Parts that a condition may come to. `2 of` many names grows fast.
 const MOST_PARTS: usize = 256;
@@ -22,37 +22,42 @@ pub(super) struct Part {
 #[derive(Debug, Default)]
 pub(super) struct Widened(pub(super) Vec<String>);
 
-/// The parts of a condition; none at all when it comes to nothing that can be asked for.
+/// The parts of a rule's condition; none at all when it comes to nothing that can be asked for.
 pub(super) fn parts_of(
-    condition: &Condition,
-    name: &dyn Fn(usize) -> String,
+    rule: &Rule,
+    spelling: Option<&Spelling>,
     widened: &mut Widened,
 ) -> Result<Vec<Part>, String> {
-    let mut reader = Reader { name, widened };
-    reader.parts(condition, true)
+    let mut reader = Reader { rule, widened };
+    reader.parts(&rule.condition, spelling, true)
 }
 
 struct Reader<'a> {
-    name: &'a dyn Fn(usize) -> String,
+    rule: &'a Rule,
     widened: &'a mut Widened,
 }
 
 impl Reader<'_> {
-    fn parts(&mut self, condition: &Condition, holds: bool) -> Result<Vec<Part>, String> {
+    fn parts(
+        &mut self,
+        condition: &Condition,
+        spelling: Option<&Spelling>,
+        holds: bool,
+    ) -> Result<Vec<Part>, String> {
         match (condition, holds) {
             (Condition::Clause(clause), _) => Ok(vec![one(*clause, holds)]),
-            (Condition::Not(inner), _) => self.parts(inner, !holds),
+            (Condition::Not(inner), _) => self.parts(inner, Spelling::of_part(spelling, 0), !holds),
             (Condition::And(inner), true) | (Condition::Or(inner), false) => {
                 let mut all = Vec::new();
-                for part in inner {
-                    all.extend(self.parts(part, holds)?);
+                for (at, part) in inner.iter().enumerate() {
+                    all.extend(self.parts(part, Spelling::of_part(spelling, at), holds)?);
                 }
                 bounded(simplified(all))
             }
             (Condition::Or(inner), true) | (Condition::And(inner), false) => {
                 let mut all: Option<Vec<Part>> = None;
-                for part in inner {
-                    let next = self.parts(part, holds)?;
+                for (at, part) in inner.iter().enumerate() {
+                    let next = self.parts(part, Spelling::of_part(spelling, at), holds)?;
                     all = Some(match all {
                         None => next,
                         Some(before) => either(&before, &next)?,
@@ -76,42 +81,28 @@ impl Reader<'_> {
             }
             (Condition::Count(clause, least), _) if *least <= 1 => Ok(vec![one(*clause, holds)]),
             (Condition::Count(clause, _) | Condition::Except(clause, _), true) => {
-                self.widen(condition, &(self.name)(*clause));
+                self.widen(condition, spelling, self.rule.clause_name(*clause));
                 Ok(vec![one(*clause, true)])
             }
             (Condition::Near(a, b, _) | Condition::Before(a, b, _), true) => {
-                self.widen(
-                    condition,
-                    &format!("{} and {}", (self.name)(*a), (self.name)(*b)),
-                );
+                let [first, second] = [a, b].map(|clause| self.rule.clause_name(*clause));
+                self.widen(condition, spelling, &format!("{first} and {second}"));
                 Ok(simplified(vec![one(*a, true), one(*b, true)]))
             }
             _ => {
-                self.widen(condition, "");
+                self.widen(condition, spelling, "");
                 Ok(Vec::new())
             }
         }
     }
 
-    fn widen(&mut self, condition: &Condition, instead: &str) {
-        let names = self.name;
-        // The text of a condition wants names that live as long as the call.
-        let all: Vec<String> = (0..=most_clause(condition)).map(names).collect();
-        let written = condition.to_text(&|clause| all.get(clause).map_or("", String::as_str));
+    fn widen(&mut self, condition: &Condition, spelling: Option<&Spelling>, instead: &str) {
+        let rule = self.rule;
+        let written = condition.spelled(spelling, &|clause| rule.clause_name(clause));
         self.widened.0.push(match instead {
             "" => format!("`{written}` is left out"),
             _ => format!("`{written}` becomes `{instead}`"),
         });
-    }
-}
-
-fn most_clause(condition: &Condition) -> usize {
-    match condition {
-        Condition::Count(a, _) => *a,
-        Condition::Near(a, b, _) | Condition::Before(a, b, _) | Condition::Except(a, b) => {
-            *a.max(b)
-        }
-        _ => 0,
     }
 }
 

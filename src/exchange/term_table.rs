@@ -38,10 +38,9 @@ pub fn export_terms(set: &RuleSet) -> Exported {
         }
         exported.rules += 1;
         if !matches!(rule.condition, Condition::Clause(_)) {
-            let name = |clause: usize| rule.clause_name(clause);
             exported.losses.push(Loss {
                 place: rule.id.clone(),
-                what: rule.condition.to_text(&name),
+                what: set.condition_text(rule),
                 why: String::from("a table has no conditions"),
             });
         }

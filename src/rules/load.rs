@@ -399,7 +399,11 @@ fn assemble<'a>(
     let topics: Vec<Topic> = topics.known.into_values().map(|(topic, _)| topic).collect();
     let mut places: HashMap<String, Place> = HashMap::new();
     let mut rules = Vec::new();
-    for (topic, Draft { id, place, rule }) in drafts {
+    let mut spellings = BTreeMap::new();
+    for (topic, draft) in drafts {
+        let Draft {
+            id, place, rule, ..
+        } = draft;
         if let Some(first) = places.get(&id) {
             report.between(
                 Code::DUPLICATE_RULE,
@@ -415,6 +419,9 @@ fn assemble<'a>(
             .position(|known| Some(&known.id) == topic.as_ref());
         if let (Some(mut rule), Some(index)) = (rule, index) {
             rule.topic = index;
+            if let Some(spelling) = draft.spelling {
+                spellings.insert(rule.id.clone(), spelling);
+            }
             rules.push(rule);
         }
     }
@@ -432,6 +439,7 @@ fn assemble<'a>(
         files,
         tunes: Vec::new(),
         left_out: Vec::new(),
+        spellings: Arc::new(spellings),
     }
 }
 

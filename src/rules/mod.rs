@@ -55,7 +55,7 @@ pub use layout::{LayoutError, lay_out, read_folder};
 pub use load::{Loaded, load, load_and_check, load_referrals, load_text, load_text_tuned};
 pub use model::{
     AppliesTo, Audience, Condition, Dsa, Evidence, Example, Expect, Lane, MetadataField, Pattern,
-    Role, Rule, RuleSet, Severity, Status, Term, TermGroup, TermShape, TermWord, Topic,
+    Role, Rule, RuleSet, Severity, Spelling, Status, Term, TermGroup, TermShape, TermWord, Topic,
 };
 pub use overlay::Tune;
 pub use page::explain;

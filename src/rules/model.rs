@@ -1,6 +1,6 @@
 //! What a rule set means once it has been read and checked: still text, nothing compiled.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::overlay::Tune;
 
@@ -18,6 +18,24 @@ pub struct RuleSet {
     pub tunes: Vec<Tune>,
     /// The rules that overlays disabled, sorted as `rules`, so that one can still be explained.
     pub left_out: Vec<Rule>,
+    /// Rule id → how its condition is written, for what is shown to people. Rules without one that
+    /// somebody wrote are not there.
+    pub spellings: Arc<BTreeMap<String, Spelling>>,
+}
+
+impl RuleSet {
+    /// How the condition of a rule is written.
+    #[must_use]
+    pub fn spelling(&self, rule: &Rule) -> Option<&Spelling> {
+        self.spellings.get(&rule.id)
+    }
+
+    /// The condition of a rule on one line, as its author wrote it.
+    #[must_use]
+    pub fn condition_text(&self, rule: &Rule) -> String {
+        let name = |clause| rule.clause_name(clause);
+        rule.condition.spelled(self.spelling(rule), &name)
+    }
 }
 
 /// A subject that is reviewed and counted together, such as `covid-19`.
@@ -296,6 +314,15 @@ pub enum Condition {
     Except(usize, usize),
     /// `language in ("id", "ms")`: the named part of the post has one of the values.
     Metadata(MetadataField, Vec<String>),
+}
+
+/// A condition as its author wrote it: what means the same can be spelled in many ways.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spelling {
+    /// The text on one line, without parentheses around the whole.
+    pub text: String,
+    /// The parts that `and`, `or` and `not` join, in the order of [`Condition`]; else empty.
+    pub parts: Vec<Spelling>,
 }
 
 /// What a condition may see of a post besides its text.

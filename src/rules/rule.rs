@@ -6,7 +6,10 @@ use super::{
     diagnostic::Code,
     example,
     group::{self, Banks},
-    model::{AppliesTo, Condition, Evidence, Lane, Pattern, Role, Rule, Status, TermGroup, Topic},
+    model::{
+        AppliesTo, Condition, Evidence, Lane, Pattern, Role, Rule, Spelling, Status, TermGroup,
+        Topic,
+    },
     near_name::nearest,
     offsets, pattern, region,
     report::{Place, Report},
@@ -29,6 +32,8 @@ pub(super) struct Draft {
     pub(super) place: Place,
     /// None when it has errors and cannot be used. Its id is taken all the same.
     pub(super) rule: Option<Rule>,
+    /// How its condition is written, when it is.
+    pub(super) spelling: Option<Spelling>,
 }
 
 /// What a rule takes from the place it stands in.
@@ -61,7 +66,7 @@ pub(super) fn read(
         protect_children(section, around.topic, role, evidence, report);
     }
     let (groups, patterns) = clauses(section, around, report);
-    let condition = read_condition(section, &groups, &patterns, report);
+    let (condition, spelling) = read_condition(section, &groups, &patterns, report).unzip();
     let examples = example::read(section, report);
     let mut applies_to = choices(section, "applies_to", report);
     if applies_to.is_empty() {
@@ -76,8 +81,12 @@ pub(super) fn read(
     let At { value: id, place } = id?;
     let id = String::from(id);
     if report.errors() > before {
-        let rule = None;
-        return Some(Draft { id, place, rule });
+        return Some(Draft {
+            id,
+            place,
+            rule: None,
+            spelling: None,
+        });
     }
     let line = section.place().line();
     let rule = Rule {
@@ -103,8 +112,12 @@ pub(super) fn read(
         examples,
         location: (section.file.name.clone(), line),
     };
-    let rule = Some(rule);
-    Some(Draft { id, place, rule })
+    Some(Draft {
+        id,
+        place,
+        rule: Some(rule),
+        spelling: spelling.flatten(),
+    })
 }
 
 /// Ids stand in outputs, joined by `|`, and in options, so they are plain.
@@ -271,7 +284,7 @@ fn read_condition(
     groups: &[TermGroup],
     patterns: &[Pattern],
     report: &mut Report,
-) -> Option<Condition> {
+) -> Option<(Condition, Option<Spelling>)> {
     let names = groups.iter().map(|group| group.name.as_str());
     let names: Vec<&str> = names
         .chain(patterns.iter().map(|it| it.name.as_str()))
@@ -286,7 +299,7 @@ fn read_condition(
     }
     if !section.has("condition") {
         if names.len() == 1 {
-            return Some(Condition::Clause(0));
+            return Some((Condition::Clause(0), None));
         }
         let message = format!(
             "a rule with {} groups and patterns needs a condition",
@@ -305,14 +318,14 @@ fn read_condition(
         let place = Place::new(&place.file, span);
         report.at(problem.code, &place, problem.message, "", problem.help);
     }
-    let condition = parsed.condition?;
+    let (condition, spelling) = (parsed.condition?, parsed.spelling);
     if numbers_make_sense && condition::can_hold_for_nothing(&condition) {
         let message = "the condition holds for a post in which nothing matched";
         let help = condition::help_for_nothing(&condition);
         report.at(Code::HOLDS_FOR_NOTHING, place, message, "", help);
     }
     unused(section, &names, &parsed.used, report);
-    Some(condition)
+    Some((condition, spelling))
 }
 
 fn unused(section: &Section<'_>, names: &[&str], used: &[bool], report: &mut Report) {

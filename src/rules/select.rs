@@ -1,5 +1,7 @@
 //! Choosing some rules of a set.
 
+use std::sync::Arc;
+
 use super::{
     error::RulesError,
     model::{Rule, RuleSet, Severity, Status},
@@ -92,6 +94,7 @@ impl RuleSet {
         let mut kept = Self {
             files: self.files.clone(),
             tunes: self.tunes.clone(),
+            spellings: Arc::clone(&self.spellings),
             ..Self::default()
         };
         let mut indexes: Vec<Option<usize>> = vec![None; self.topics.len()];

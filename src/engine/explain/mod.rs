@@ -118,7 +118,7 @@ impl Engine {
             steps: finding.map_or(Steps::NONE, |found| found.steps),
             reported,
             clauses: witness.clauses(),
-            tree: witness.part(&rule.condition),
+            tree: witness.part(&rule.condition, inner.rules.spelling(rule)),
             change,
             cost,
             raised: raised::find(rule, post, &missing),

@@ -181,6 +181,23 @@ fn the_tree_follows_the_condition() {
 }
 
 #[test]
+fn parts_are_shown_as_they_are_written() {
+    let condition = "1 of (violence, family) and (not (news) or language in (\"in\"))";
+    let explained = explain(condition, "pukul");
+    let tree = explained.tree;
+    assert_eq!(tree.text, condition);
+    let texts: Vec<&str> = tree.children.iter().map(|it| it.text.as_str()).collect();
+    let inner = "not (news) or language in (\"in\")";
+    assert_eq!(texts, ["1 of (violence, family)", inner]);
+    let inner: Vec<&str> = tree.children[1]
+        .children
+        .iter()
+        .map(|it| it.text.as_str())
+        .collect();
+    assert_eq!(inner, ["not (news)", "language in (\"in\")"]);
+}
+
+#[test]
 fn a_finding_has_its_lane_and_its_steps() {
     let explained = explain("violence and family", "d1pukul suami");
     assert!(explained.holds);

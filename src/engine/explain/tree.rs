@@ -1,12 +1,12 @@
 //! A condition with what each part of it came to.
 
 use super::{Hidden, facts::Witness, written};
-use crate::rules::Condition;
+use crate::rules::{Condition, Spelling};
 
 /// A part of a condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
-    /// As the rule language writes it.
+    /// As the author of the rule wrote it.
     pub text: String,
     /// It holds.
     pub outcome: bool,
@@ -18,11 +18,14 @@ pub struct Part {
 
 impl Witness<'_, '_> {
     /// What a condition came to, and why.
-    pub(super) fn part(&mut self, condition: &Condition) -> Part {
+    pub(super) fn part(&mut self, condition: &Condition, spelling: Option<&Spelling>) -> Part {
         let rule = self.rule;
-        let text = condition.to_text(&|clause| rule.clause_name(clause));
+        let text = condition.spelled(spelling, &|clause| rule.clause_name(clause));
         let mut parts = |parts: &[Condition]| -> Vec<Part> {
-            parts.iter().map(|part| self.part(part)).collect()
+            let parts = parts.iter().enumerate();
+            parts
+                .map(|(at, part)| self.part(part, Spelling::of_part(spelling, at)))
+                .collect()
         };
         let whole = |outcome, because: String, children| Part {
             text: text.clone(),
@@ -42,7 +45,7 @@ impl Witness<'_, '_> {
                 whole(outcome, String::new(), children)
             }
             Condition::Not(inner) => {
-                let child = self.part(inner);
+                let child = self.part(inner, Spelling::of_part(spelling, 0));
                 whole(!child.outcome, String::new(), vec![child])
             }
             Condition::AtLeast(least, clauses) => {

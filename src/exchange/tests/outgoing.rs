@@ -163,6 +163,22 @@ fn roots_are_written_as_their_forms() {
 }
 
 #[test]
+fn what_is_not_expressed_is_told_once_and_as_it_is_written() {
+    let exported = export_trend_queries(&set(
+        "(a or not d) and (b or not d) and 1 of (b, c) and platform in (\"x\")",
+        LETTERS,
+    ));
+    let told: Vec<String> = exported.losses.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "r: a `not` inside an `or` (`d`) is left out; the query finds more",
+            "r: `platform in (\"x\")` is left out; the query finds more",
+        ]
+    );
+}
+
+#[test]
 fn tables_have_no_formulas_and_tell_of_conditions() {
     let terms = "languages = ['id']\n[rule.terms]\na = ['=SS', '#tagar', 'bunuh* diri']\n[rule.patterns]\np = ['=cmd']\n";
     let set = set("a and p", terms);

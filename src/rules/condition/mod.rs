@@ -21,7 +21,10 @@ mod print;
 pub(super) use lexer::is_name;
 pub(super) use parser::parse;
 
-use super::{diagnostic::Code, model::Condition};
+use super::{
+    diagnostic::Code,
+    model::{Condition, Spelling},
+};
 use std::ops::Range;
 
 /// Words that cannot name a group.
@@ -53,6 +56,8 @@ pub(super) struct Problem {
 pub(super) struct Parsed {
     /// Absent when it could not be read or names something unknown.
     pub(super) condition: Option<Condition>,
+    /// How the condition is written, when there is one.
+    pub(super) spelling: Option<Spelling>,
     /// Which clauses are named anywhere.
     pub(super) used: Vec<bool>,
     pub(super) problems: Vec<Problem>,

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::rules::{
     diagnostic::Code,
-    model::{Condition, MetadataField},
+    model::{Condition, MetadataField, Spelling},
     near_name::suggest,
     region,
 };
@@ -22,9 +22,13 @@ struct Stop;
 
 type Step<T> = Result<T, Stop>;
 
+/// A part of the condition, and how it is written.
+type Part = (Condition, Spelling);
+
 /// Reads a condition over clauses with these names.
 pub(crate) fn parse(text: &str, clauses: &[&str]) -> Parsed {
     let mut parser = Parser {
+        text,
         tokens: tokens(text),
         at: 0,
         depth: 0,
@@ -34,15 +38,17 @@ pub(crate) fn parse(text: &str, clauses: &[&str]) -> Parsed {
         unknown: false,
     };
     let read = parser.whole();
-    let condition = read.ok().filter(|_| !parser.unknown);
+    let (condition, spelling) = read.ok().filter(|_| !parser.unknown).unzip();
     Parsed {
         condition,
+        spelling,
         used: parser.used,
         problems: parser.problems,
     }
 }
 
 struct Parser<'a> {
+    text: &'a str,
     tokens: Vec<Token<'a>>,
     at: usize,
     depth: usize,
@@ -54,7 +60,7 @@ struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    fn whole(&mut self) -> Step<Condition> {
+    fn whole(&mut self) -> Step<Part> {
         let condition = self.or()?;
         match self.peek() {
             Kind::End => Ok(condition),
@@ -62,42 +68,64 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn or(&mut self) -> Step<Condition> {
-        let first = self.and()?;
-        let mut parts = vec![first];
-        while self.take_word("or") {
-            parts.push(self.and()?);
-        }
-        Ok(one_or(parts, Condition::Or))
+    fn or(&mut self) -> Step<Part> {
+        self.joined("or", Self::and, Condition::Or)
     }
 
-    fn and(&mut self) -> Step<Condition> {
-        let first = self.not()?;
-        let mut parts = vec![first];
-        while self.take_word("and") {
-            parts.push(self.not()?);
-        }
-        Ok(one_or(parts, Condition::And))
+    fn and(&mut self) -> Step<Part> {
+        self.joined("and", Self::not, Condition::And)
     }
 
-    fn not(&mut self) -> Step<Condition> {
+    /// One part, or several with a word between them.
+    fn joined(
+        &mut self,
+        word: &str,
+        read: fn(&mut Self) -> Step<Part>,
+        join: fn(Vec<Condition>) -> Condition,
+    ) -> Step<Part> {
+        let from = self.at;
+        let first = read(self)?;
+        if self.peek() != Kind::Name(word) {
+            return Ok(first);
+        }
+        let mut parts = vec![first];
+        while self.take_word(word) {
+            parts.push(read(self)?);
+        }
+        let (conditions, spellings) = parts.into_iter().unzip();
+        Ok((join(conditions), self.spelling(from, spellings)))
+    }
+
+    fn not(&mut self) -> Step<Part> {
+        let from = self.at;
         if !self.take_word("not") {
             return self.primary();
         }
-        self.deeper(|parser| Ok(Condition::Not(Box::new(parser.not()?))))
+        let (inner, spelling) = self.deeper(Self::not)?;
+        let condition = Condition::Not(Box::new(inner));
+        Ok((condition, self.spelling(from, vec![spelling])))
     }
 
-    fn primary(&mut self) -> Step<Condition> {
-        match self.peek() {
-            Kind::Open => {
-                self.at += 1;
-                let inner = self.deeper(Self::or)?;
-                match self.peek() {
-                    Kind::Close => self.at += 1,
-                    _ => return self.expected("`)`"),
+    fn primary(&mut self) -> Step<Part> {
+        let from = self.at;
+        if self.peek() == Kind::Open {
+            self.at += 1;
+            let inner = self.deeper(Self::or)?;
+            return match self.peek() {
+                Kind::Close => {
+                    self.at += 1;
+                    Ok(inner)
                 }
-                Ok(inner)
-            }
+                _ => self.expected("`)`"),
+            };
+        }
+        let condition = self.leaf()?;
+        Ok((condition, self.spelling(from, vec![])))
+    }
+
+    /// What has no conditions inside.
+    fn leaf(&mut self) -> Step<Condition> {
+        match self.peek() {
             Kind::Number(_) => {
                 let (least, span) = self.number()?;
                 self.word("of")?;
@@ -284,6 +312,20 @@ impl<'a> Parser<'a> {
         read
     }
 
+    /// What is written from one token to the last that was read, on one line.
+    fn spelling(&self, from: usize, parts: Vec<Spelling>) -> Spelling {
+        let mut text = String::new();
+        let mut end = None;
+        for token in self.tokens.get(from..self.at).unwrap_or_default() {
+            if end.is_some_and(|end| end < token.span.start) {
+                text.push(' ');
+            }
+            text.push_str(self.text.get(token.span.clone()).unwrap_or_default());
+            end = Some(token.span.end);
+        }
+        Spelling { text, parts }
+    }
+
     fn current(&self) -> Option<&Token<'a>> {
         // The list ends with `End`, past which nothing is taken.
         self.tokens.get(self.at).or(self.tokens.last())
@@ -351,12 +393,5 @@ impl<'a> Parser<'a> {
         let message = format!("expected {wanted}, but {}", advice::found(self.peek()));
         self.note(Code::BAD_CONDITION, self.span(), message, help);
         Err(Stop)
-    }
-}
-
-fn one_or(mut parts: Vec<Condition>, join: fn(Vec<Condition>) -> Condition) -> Condition {
-    match parts.len() {
-        1 => parts.remove(0),
-        _ => join(parts),
     }
 }

@@ -1,9 +1,30 @@
 //! A condition as text again, with every group of parts in parentheses.
 
-use crate::rules::model::Condition;
+use crate::rules::model::{Condition, Spelling};
+
+impl Spelling {
+    /// How one of the parts is written, where the whole is.
+    #[must_use]
+    pub fn of_part(whole: Option<&Self>, part: usize) -> Option<&Self> {
+        whole.and_then(|whole| whole.parts.get(part))
+    }
+}
 
 impl Condition {
-    /// The condition in the language it was written in, clauses named by `name`.
+    /// The condition as it was written, or else as [`Self::to_text`] has it.
+    #[must_use]
+    pub fn spelled<'n>(
+        &self,
+        spelling: Option<&Spelling>,
+        name: &dyn Fn(usize) -> &'n str,
+    ) -> String {
+        match spelling {
+            Some(spelling) => spelling.text.clone(),
+            None => self.to_text(name),
+        }
+    }
+
+    /// The condition in one spelling for all that mean the same, clauses named by `name`.
     #[must_use]
     pub fn to_text<'n>(&self, name: &dyn Fn(usize) -> &'n str) -> String {
         let join = |parts: &[Self], word: &str| -> String {

@@ -71,6 +71,32 @@ fn every_form_is_read() {
 }
 
 #[test]
+fn conditions_are_shown_as_they_are_written() {
+    for (written, parts) in [
+        ("2 of (violence, family)", &[][..]),
+        ("1 of (violence, family)", &[]),
+        ("language in ('in')", &[]),
+        ("platform == 'telegram'", &[]),
+        (
+            "(violence or (family)) and not  (news\n and family)",
+            &["violence or (family)", "not (news and family)"],
+        ),
+        (
+            "violence and family or news",
+            &["violence and family", "news"],
+        ),
+    ] {
+        let spelling = parse(written, &NAMES).spelling.expect("it is read");
+        let one_line: Vec<&str> = written.split_whitespace().collect();
+        assert_eq!(spelling.text, one_line.join(" "));
+        let of_parts: Vec<&str> = spelling.parts.iter().map(|it| it.text.as_str()).collect();
+        assert_eq!(of_parts, parts, "{written}");
+    }
+    let spelling = parse("((violence or news))", &NAMES).spelling;
+    assert_eq!(spelling.expect("it is read").text, "violence or news");
+}
+
+#[test]
 fn problems_point_at_the_word() {
     let bad = Code::BAD_CONDITION;
     assert_eq!(codes("violence family"), [(bad, "family")]);
@@ -150,11 +176,28 @@ fn conditions() -> impl Strategy<Value = Condition> {
     })
 }
 
+/// Every part says in its own spelling what it means.
+fn spelled_as_meant(condition: &Condition, spelling: &Spelling) {
+    let parsed = parse(&spelling.text, &NAMES);
+    assert_eq!(parsed.condition.as_ref(), Some(condition));
+    let parts = match condition {
+        Condition::And(parts) | Condition::Or(parts) => parts.as_slice(),
+        Condition::Not(inner) => std::slice::from_ref(&**inner),
+        _ => &[],
+    };
+    assert_eq!(parts.len(), spelling.parts.len());
+    for (part, spelling) in parts.iter().zip(&spelling.parts) {
+        spelled_as_meant(part, spelling);
+    }
+}
+
 proptest! {
     #[test]
     fn printed_and_read_again_is_the_same(condition in conditions()) {
         let text = condition.to_text(&|clause| NAMES[clause]);
-        prop_assert_eq!(parse(&text, &NAMES).condition, Some(condition));
+        let parsed = parse(&text, &NAMES);
+        prop_assert_eq!(parsed.condition.as_ref(), Some(&condition));
+        spelled_as_meant(&condition, &parsed.spelling.expect("it was read"));
     }
 
     #[test]

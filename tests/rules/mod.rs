@@ -1,5 +1,6 @@
 //! Rules as their authors meet them: `saring check`, `test`, `rules list` and `rules expand`.
 
+mod conditions;
 mod formats;
 mod layout;
 mod memory;

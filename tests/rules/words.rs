@@ -1,15 +1,17 @@
 //! Where a term stands, and in which reading: the sentences of `fixtures/words`.
 
-use saring::engine::{Engine, Limits, Post, Scratch};
-use saring::rules::{Lane, load_text};
+use std::collections::BTreeSet;
+
+use saring::engine::{Engine, Limits, Post, Scratch, Steps};
+use saring::rules::{Lane, RuleSet, TermShape, load_text};
 use saring::text::TextField;
 
 use crate::scan::repository;
 
-const TOPIC: &str = "id = \"words\"\n[title]\nen = \"Words\"\n";
+pub(super) const TOPIC: &str = "id = \"words\"\n[title]\nen = \"Words\"\n";
 
 /// Rows of a table, without its header, each cell with `\u{…}` read.
-fn rows(name: &str) -> Vec<Vec<String>> {
+pub(super) fn rows(name: &str) -> Vec<Vec<String>> {
     let path = repository("fixtures/words").join(name);
     let text = std::fs::read_to_string(&path).expect("the table is there");
     let cells = |line: &str| line.split('\t').map(unescaped).collect();
@@ -28,8 +30,8 @@ fn unescaped(cell: &str) -> String {
     out
 }
 
-/// The lane and the steps of what a rule with this one term finds in the text.
-fn found(language: &str, term: &str, loose: bool, text: &str) -> Option<(Lane, Vec<&'static str>)> {
+/// A rule with this one term.
+fn rule_with(language: &str, term: &str, loose: bool) -> RuleSet {
     let rule = format!(
         "[[rule]]\nid = \"r\"\ntitle = \"t\"\nrole = \"news\"\nseverity = \"low\"\n[rule.terms]\n\
          words = {{ terms = [{}], loose = {loose} }}\n",
@@ -41,7 +43,13 @@ fn found(language: &str, term: &str, loose: bool, text: &str) -> Option<(Lane, V
     ];
     let loaded = load_text(&files);
     assert!(!loaded.has_errors(), "{term}: {:?}", loaded.diagnostics);
-    let engine = Engine::compile(&loaded.set, &Limits::default()).expect("one term compiles");
+    loaded.set
+}
+
+/// The lane and the steps of what a rule with this one term finds in the text.
+fn found(language: &str, term: &str, loose: bool, text: &str) -> Option<(Lane, Vec<&'static str>)> {
+    let set = rule_with(language, term, loose);
+    let engine = Engine::compile(&set, &Limits::default()).expect("one term compiles");
     let texts = [TextField { name: "text", text }];
     let post = Post::of(&texts);
     let mut scratch = Scratch::default();
@@ -59,6 +67,68 @@ fn terms_stand_where_people_see_them() {
     });
     let wrong: Vec<_> = wrong.collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// What a term can be. A new form has no name here until it has its rows.
+const FORMS: [&str; 8] = [
+    "exact case",
+    "hashtag",
+    "letters before",
+    "letters behind",
+    "letters on both sides",
+    "phrase",
+    "root",
+    "word",
+];
+
+fn form(shape: &TermShape) -> &'static str {
+    match shape {
+        TermShape::ExactCase(_) => "exact case",
+        TermShape::Hashtag(_) => "hashtag",
+        TermShape::Root { .. } => "root",
+        TermShape::Words(words) => match &words[..] {
+            [word] => match (word.open_start, word.open_end) {
+                (false, false) => "word",
+                (true, false) => "letters before",
+                (false, true) => "letters behind",
+                (true, true) => "letters on both sides",
+            },
+            _ => "phrase",
+        },
+    }
+}
+
+#[test]
+fn every_form_of_a_term_has_a_sentence_that_it_finds_and_one_that_it_does_not() {
+    let rows = rows("borders.tsv");
+    for expect in ["match", "no-match"] {
+        let of_kind = rows.iter().filter(|row| row[3] == expect);
+        let seen = of_kind.map(|row| {
+            let set = rule_with(&row[0], &row[1], false);
+            form(&set.rules[0].groups[0].terms[0].shape)
+        });
+        let seen: BTreeSet<&str> = seen.collect();
+        assert_eq!(seen, BTreeSet::from(FORMS), "{expect}");
+    }
+}
+
+#[test]
+fn every_step_is_undone_in_some_sentence() {
+    let rows = rows("lanes.tsv");
+    let steps = rows.iter().flat_map(|row| row[4].split(','));
+    let seen: BTreeSet<&str> = steps.filter(|step| !step.is_empty()).collect();
+    let all = [
+        Steps::INVISIBLE,
+        Steps::COMPATIBILITY,
+        Steps::LOOK_ALIKE,
+        Steps::UNACCENTED,
+        Steps::LEET,
+        Steps::REPEAT,
+        Steps::SEPARATOR,
+        Steps::MASK,
+    ];
+    let all = all.into_iter().fold(Steps::NONE, Steps::and);
+    assert_eq!(seen, all.names().collect());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! docs/rules.md: its rules load and do what their examples say, and its list of keys is whole.
 
 use saring::{
-    rules::{Code, Loaded, RULE_KEYS, load_text, load_text_tuned, render},
+    rules::{Code, FileKind, Loaded, RULE_KEYS, lay_out, load_text, load_text_tuned, render},
     ruletest::check_examples,
 };
 
@@ -107,4 +107,43 @@ fn every_key_of_a_rule_is_listed() {
         .collect();
     // In the order in which they are laid out.
     assert_eq!(listed, RULE_KEYS);
+}
+
+#[test]
+fn rules_in_the_documentation_are_in_the_layout_of_fmt() {
+    let document = read(DOCUMENT);
+    for block in blocks(&document) {
+        let kind = match block.info.split(' ').collect::<Vec<_>>()[..] {
+            ["toml", "rules", _] => FileKind::Rules,
+            ["toml", "topic"] => FileKind::Topic,
+            ["toml", "bank"] => FileKind::Bank,
+            ["toml", "referral"] => FileKind::Referral,
+            ["toml", "overlay"] => FileKind::Overlay,
+            _ => continue,
+        };
+        let laid_out = lay_out(kind, block.text).expect("a block is TOML");
+        assert_eq!(laid_out, block.text, "{DOCUMENT}:{}", block.line);
+    }
+}
+
+/// Whoever tries a command of the page is to find the rule that it names.
+#[test]
+fn commands_name_rules_of_the_document() {
+    let document = read(DOCUMENT);
+    let named = document
+        .split("--rule ")
+        .chain(document.split("rules expand "));
+    let ids = named.skip(1).filter_map(|rest| {
+        let id = rest.split([' ', '\n', '`']).next()?;
+        let plain = id
+            .chars()
+            .all(|sign| sign.is_ascii_lowercase() || sign == '-');
+        (plain && id.contains('-') && !id.starts_with('-')).then_some(id)
+    });
+    let mut count = 0;
+    for id in ids {
+        assert!(document.contains(&format!("id = \"{id}\"")), "no rule {id}");
+        count += 1;
+    }
+    assert!(count >= 3, "only {count} commands name a rule");
 }

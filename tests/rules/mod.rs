@@ -31,19 +31,24 @@ fn run(arguments: &[&str], folder: Option<&Path>) -> (Option<i32>, String) {
     (status.code(), text)
 }
 
+/// With `SNAPSHOTS=overwrite` the expected texts are written anew, to be read before they are committed.
 #[test]
 fn examples_that_come_out_wrong_are_pointed_at() {
-    for (case, code, exit) in [
-        ("R054-missed", "R054", 1),
-        ("R055-false-alarm", "R055", 1),
-        ("R056-mended", "R056", 0),
+    for (case, exit) in [
+        ("R054-missed", 1),
+        ("R055-false-alarm", 1),
+        ("R056-mended", 0),
     ] {
         let folder = repository("fixtures/bad-examples").join(case);
         let (status, text) = run(&["check"], Some(&folder));
         assert_eq!(status, Some(exit), "{text}");
-        for part in [code, "en.toml:", "weather-en-flood", "^^^"] {
-            assert!(text.contains(part), "{case} lacks {part}:\n{text}");
+        let shown = text.replace(&format!("{}/", folder.display()), "");
+        let expected = folder.join("expected.txt");
+        if std::env::var_os("SNAPSHOTS").is_some() {
+            std::fs::write(&expected, &shown).expect("expected.txt can be written");
         }
+        let expected = std::fs::read_to_string(expected).expect("what it must say");
+        assert_eq!(shown, expected, "{case}");
         assert_eq!(run(&["check", "--deny-warnings"], Some(&folder)).0, Some(1));
     }
 }

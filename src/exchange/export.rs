@@ -125,24 +125,25 @@ fn query<'a>(
     for what in widened.0 {
         told.lose("", format!("{what}; the query finds more"));
     }
-    restrictions(rule, told);
+    unrestricted(rule, told);
     Ok(query)
 }
 
-/// What narrows a rule besides its condition.
-fn restrictions(rule: &Rule, told: &mut Told<'_>) {
-    for (key, values) in [
+/// What narrows a rule besides its condition, as rule files write it.
+pub(super) fn restrictions(rule: &Rule) -> impl Iterator<Item = String> {
+    let all = [
         ("languages", &rule.languages),
         ("countries", &rule.countries),
         ("fields", &rule.fields),
-    ] {
-        if !values.is_empty() {
-            let what = format!("{key} = {}", values.join(", "));
-            told.lose(
-                &what,
-                String::from("a query reads every post; it finds more"),
-            );
-        }
+    ];
+    let said = all.into_iter().filter(|(_, values)| !values.is_empty());
+    said.map(|(key, values)| format!("{key} = {}", values.join(", ")))
+}
+
+fn unrestricted(rule: &Rule, told: &mut Told<'_>) {
+    for what in restrictions(rule) {
+        let why = "a query reads every post; it finds more";
+        told.lose(&what, String::from(why));
     }
     if rule.exceptions.is_some() {
         let why = "exceptions of an overlay are left out; the query finds more";

@@ -1,6 +1,9 @@
 //! Terms of rules as a table, a row for each form that is looked for.
 
-use super::model::{Exported, Loss};
+use super::{
+    export::restrictions,
+    model::{Exported, Loss},
+};
 use crate::rules::{Condition, Rule, RuleSet, TermShape, TermWord};
 
 /// Columns of the table.
@@ -37,17 +40,42 @@ pub fn export_terms(set: &RuleSet) -> Exported {
             let _ = table.write_record(cells);
         }
         exported.rules += 1;
-        if !matches!(rule.condition, Condition::Clause(_)) {
-            exported.losses.push(Loss {
-                place: rule.id.clone(),
-                what: set.condition_text(rule),
-                why: String::from("a table has no conditions"),
-            });
-        }
+        lost(set, rule, &mut exported.losses);
+    }
+    if exported.rules > 0 {
+        exported.remarks.push(String::from(
+            "a table has words and no rules for finding them: disguise, hashtags and the borders of \
+             words are up to who reads it",
+        ));
     }
     let bytes = table.into_inner().unwrap_or_default();
     exported.text = String::from_utf8(bytes).unwrap_or_default();
     exported
+}
+
+/// What the rows of a rule do not say.
+fn lost(set: &RuleSet, rule: &Rule, losses: &mut Vec<Loss>) {
+    let mut lose = |what: String, why: &str| {
+        losses.push(Loss {
+            place: rule.id.clone(),
+            what,
+            why: String::from(why),
+        });
+    };
+    if !matches!(rule.condition, Condition::Clause(_)) {
+        lose(set.condition_text(rule), "a table has no conditions");
+    }
+    for group in rule.groups.iter().filter(|group| group.loose) {
+        let why = "unaccented typing is not in the table";
+        lose(group.name.clone(), why);
+    }
+    for what in restrictions(rule) {
+        lose(what, "a table does not say for which posts a term is");
+    }
+    if rule.exceptions.is_some() {
+        let why = "exceptions of an overlay are not in the table";
+        lose(String::new(), why);
+    }
 }
 
 struct Row<'a> {

@@ -191,7 +191,9 @@ fn tables_have_no_formulas_and_tell_of_conditions() {
          t,r,a,bunuh* diri,bunuh* diri,term,id,low\n\
          t,r,p,'=cmd,'=cmd,pattern,id,low\n"
     );
-    assert_eq!(table.losses[0].what, "a and p");
+    let told: Vec<&str> = table.losses.iter().map(|it| it.what.as_str()).collect();
+    assert_eq!(told, ["a and p", "languages = id"]);
+    assert!(table.remarks[0].contains("disguise"), "{:?}", table.remarks);
     let losses = export_trend_queries(&set).losses;
     assert!(
         losses.iter().any(|it| it.what == "languages = id"),

@@ -5,7 +5,7 @@ use std::{collections::HashMap, ops::Range, sync::Arc};
 use super::{
     condition::{self, MOST_CLAUSES},
     error::EngineError,
-    finder::Finder,
+    finder::{Finder, Key},
     literals,
     pattern::{CompiledPattern, compile_patterns},
     terms::{Compiled, TermTable, Use},
@@ -135,8 +135,8 @@ impl Engine {
             for pattern in compile_patterns(rule, index, limits)? {
                 let place = patterns.len() as u32;
                 match literals::required(&pattern.expression) {
-                    Some(literals) => {
-                        literals
+                    Some(required) => {
+                        required
                             .into_iter()
                             .for_each(|key| keys.add(key, Probe::Pattern(place)));
                     }
@@ -147,13 +147,13 @@ impl Engine {
         }
         add_keys(&table.forms, &mut keys);
         let unmasker = Unmasker::new(&table.forms).map_err(EngineError::terms)?;
-        let finder = Finder::new(&keys.texts).map_err(EngineError::terms)?;
+        let (keys, probes, probe_list) = keys.flatten();
+        let finder = Finder::new(keys).map_err(EngineError::terms)?;
         let bytes = finder.memory() + unmasker.memory();
         if bytes > limits.automaton_bytes {
             let limit = limits.automaton_bytes;
             return Err(EngineError::TooLarge { bytes, limit });
         }
-        let (probes, probe_list) = keys.flatten();
         let any = |yes: fn(&Compiled) -> bool| table.forms.iter().any(yes);
         let beyond = (any(|it| it.form.folded), any(|it| it.form.disguised));
         Ok(Self {
@@ -217,10 +217,11 @@ fn add_terms(table: &mut TermTable, rule: &Rule, index: usize) {
 
 fn add_keys(forms: &[Compiled], keys: &mut Keys) {
     for (place, compiled) in (0..).zip(forms) {
-        let key = compiled.form.key();
-        keys.add(key.text.clone(), Probe::Form(place));
-        if let Some(loose) = &key.loose {
-            keys.add(loose.clone(), Probe::Loose(place));
+        let form = &compiled.form;
+        let word = form.key();
+        keys.add(form.candidate(&word.text), Probe::Form(place));
+        if let Some(loose) = &word.loose {
+            keys.add(form.candidate(loose), Probe::Loose(place));
         }
     }
 }
@@ -228,22 +229,22 @@ fn add_keys(forms: &[Compiled], keys: &mut Keys) {
 /// Keys, each once, with what they lead to.
 #[derive(Debug, Default)]
 struct Keys {
-    texts: Vec<String>,
+    keys: Vec<Key>,
     probes: Vec<Vec<Probe>>,
-    index: HashMap<String, usize>,
+    index: HashMap<Key, usize>,
 }
 
 impl Keys {
-    fn add(&mut self, key: String, probe: Probe) {
+    fn add(&mut self, key: Key, probe: Probe) {
         let place = *self.index.entry(key).or_insert_with_key(|key| {
-            self.texts.push(key.clone());
+            self.keys.push(key.clone());
             self.probes.push(vec![]);
-            self.texts.len() - 1
+            self.keys.len() - 1
         });
         self.probes[place].push(probe);
     }
 
-    fn flatten(self) -> (Vec<Range<usize>>, Vec<Probe>) {
+    fn flatten(self) -> (Vec<Key>, Vec<Range<usize>>, Vec<Probe>) {
         let mut list = vec![];
         let mut ranges = vec![];
         for mut probes in self.probes {
@@ -252,6 +253,6 @@ impl Keys {
             list.extend(probes);
             ranges.push(start..list.len());
         }
-        (ranges, list)
+        (self.keys, ranges, list)
     }
 }

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     rules::Lane,
-    text::{self, OffsetMap, TextField},
+    text::{self, Glance, OffsetMap, TextField},
 };
 
 impl Engine {
@@ -44,23 +44,21 @@ impl Inner {
         let Scratch {
             exact,
             folded,
+            glance,
             spare,
             mask,
             state,
             ..
         } = scratch;
         state.begin_text(self.patterns.len());
-        let one_for_one = text::exact_reading(field.text, exact);
+        let one_for_one = glance.read(field.text, exact);
         let place = Place {
             index,
             bit: self.fields.bit(field.name),
         };
-        let (beyond, disguised) = self.beyond;
-        let differs = beyond && text::folded_reading(field.text, folded);
-        mask.stretches.clear();
-        if disguised {
-            text::find_stretches(if differs { folded } else { exact }, &mut mask.stretches);
-        }
+        let (beyond, _) = self.beyond;
+        let differs =
+            beyond && glance.may_fold_further() && text::folded_reading(field.text, folded);
         let reading = Reading::new(exact, field.text, Lane::Exact, std::mem::take(&mut spare.0));
         let mut look = Look {
             inner: self,
@@ -70,13 +68,14 @@ impl Inner {
             exact: true,
             folded: !differs,
         };
-        look.over(&reading);
+        look.over(&reading, glance);
         spare.0 = reading.into_spare();
         if differs {
             let memory = std::mem::take(&mut spare.1);
             let reading = Reading::new(folded, field.text, Lane::Folded, memory);
             (look.exact, look.folded) = (false, true);
-            look.over(&reading);
+            glance.at_reading(folded);
+            look.over(&reading, glance);
             spare.1 = reading.into_spare();
         }
         self.unprompted
@@ -98,7 +97,7 @@ impl Inner {
         } = scratch;
         text::plain_reading(text, plain);
         text::fold_each(plain, exact);
-        self.finder.find(exact, |key, _| {
+        self.finder.find_everything(exact, |key, _| {
             for probe in &self.probe_list[self.probes[key].clone()] {
                 if let Probe::Pattern(pattern) = *probe {
                     self.prompt(pattern, place, state);
@@ -251,9 +250,14 @@ struct Look<'a> {
 }
 
 impl Look<'_> {
-    fn over(&mut self, reading: &Reading<'_>) {
+    fn over(&mut self, reading: &Reading<'_>, glance: &Glance) {
         let inner = self.inner;
-        inner.finder.find(reading.text, |key, start| {
+        self.mask.stretches.clear();
+        if self.folded && inner.beyond.1 {
+            let stretches = &mut self.mask.stretches;
+            text::find_stretches(reading.text, glance.restless(), stretches);
+        }
+        inner.finder.find(reading.text, glance, |key, start| {
             for probe in &inner.probe_list[inner.probes[key].clone()] {
                 match *probe {
                     Probe::Form(form) => self.try_form(form, start, reading),

@@ -6,6 +6,7 @@ use super::{
     unmask::Mask,
     verdict::{Match, Verdict},
 };
+use crate::text::Glance;
 
 /// Matches of all rules together that are kept of one post, so that memory stays bounded whatever the
 /// number of rules.
@@ -17,6 +18,7 @@ pub struct Scratch {
     pub(super) exact: String,
     pub(super) folded: String,
     pub(super) plain: String,
+    pub(super) glance: Glance,
     /// For the exact and for the folded reading.
     pub(super) spare: (Spare, Spare),
     pub(super) mask: Mask,

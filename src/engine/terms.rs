@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::finder::Key;
 use crate::{
     rules::{Lane, Term, TermGroup, TermShape, TermWord},
     text,
@@ -86,6 +87,17 @@ impl Form {
         match &self.shape {
             Shape::Words { words, key } | Shape::ExactCase { words, key, .. } => &words[*key],
             Shape::JoinedTag(word) | Shape::WholeTag(word) => word,
+        }
+    }
+
+    /// The candidates of this form, whose key may be spelled so.
+    pub(super) fn candidate(&self, spelled: &str) -> Key {
+        match &self.shape {
+            Shape::Words { words, key } | Shape::ExactCase { words, key, .. } => {
+                let word = &words[*key];
+                Key::of_word(spelled, word.open_start, word.open_end)
+            }
+            Shape::JoinedTag(_) | Shape::WholeTag(_) => Key::of_tag(spelled),
         }
     }
 

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use super::{
     disguise::{Follow, Ways, apart_from, masked_from, signs_from, signs_in_tag},
-    finder::Finder,
+    finder::Automaton,
     reading::Reading,
     terms::{Compiled, Form, Shape},
     verify::{tag_part, whole_tag},
@@ -19,7 +19,7 @@ use crate::text::{self, Disguise, Stretch};
 /// Finds forms in disguise.
 #[derive(Debug)]
 pub(super) struct Unmasker {
-    finder: Finder,
+    finder: Automaton,
     /// Skeleton → forms whose key has it.
     forms: Vec<Vec<u32>>,
     /// First letter → forms whose key begins with it and may be masked.
@@ -108,7 +108,8 @@ impl Unmasker {
                 }
             }
         }
-        let finder = Finder::small(&keys)?;
+        let keys = (0..).zip(keys.iter().map(String::as_str));
+        let finder = Automaton::small(keys)?;
         Ok(Self {
             finder,
             forms,

@@ -1,7 +1,6 @@
 //! Counts that merge: integers and sets of hashes, so the order of merging cannot show.
 
-use std::collections::{HashMap, HashSet};
-
+use foldhash::{HashMap, HashSet};
 use jiff::civil::Date;
 
 use super::{

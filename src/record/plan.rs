@@ -67,6 +67,8 @@ pub(super) struct Plan {
     pub(super) joined_id: Option<u16>,
     /// Path of each slot.
     pub(super) paths: Vec<String>,
+    /// Slot → how a country that stands there is known; [`Basis::Export`] behind its end.
+    country_bases: Vec<Basis>,
 }
 
 impl Plan {
@@ -83,6 +85,7 @@ impl Plan {
             lists: SlotSet::default(),
             joined_id: None,
             paths: Vec::new(),
+            country_bases: Vec::new(),
         };
         for &(path, signal) in SIGNALS {
             for slot in plan.slots_of(path) {
@@ -130,6 +133,9 @@ impl Plan {
             let rkey = self.paths.iter().position(|path| path == AUTHORS_OWN_ID);
             self.joined_id = rkey.and_then(|slot| u16::try_from(slot).ok());
         }
+        if field == Field::Country {
+            self.country_bases = self.paths.iter().map(|path| basis_of(path)).collect();
+        }
         if let Some(place) = self.place(field) {
             *place = chain;
         }
@@ -153,16 +159,8 @@ impl Plan {
 
     /// How a country read from a slot is known.
     pub(super) fn country_basis(&self, slot: u16) -> Basis {
-        let path = self.paths.get(usize::from(slot));
-        match path.map(|path| loose(path)).as_deref() {
-            Some(
-                "placecountrycode" | "geocountrycode" | "geocountry" | "placecountry"
-                | "locationcreated",
-            ) => Basis::Place,
-            Some("regioncode") => Basis::CreatorRegion,
-            Some("pageadmintopcountry") => Basis::PageAdmin,
-            _ => Basis::Export,
-        }
+        let basis = self.country_bases.get(usize::from(slot));
+        basis.copied().unwrap_or(Basis::Export)
     }
 
     fn chain(&mut self, paths: &[&str]) -> Chain {
@@ -232,5 +230,16 @@ pub(super) fn matching_columns(header: &[String], path: &str) -> Vec<usize> {
         places(&|name| loose(name) == path)
     } else {
         exact
+    }
+}
+
+/// How a country that stands under this path is known.
+fn basis_of(path: &str) -> Basis {
+    match loose(path).as_str() {
+        "placecountrycode" | "geocountrycode" | "geocountry" | "placecountry"
+        | "locationcreated" => Basis::Place,
+        "regioncode" => Basis::CreatorRegion,
+        "pageadmintopcountry" => Basis::PageAdmin,
+        _ => Basis::Export,
     }
 }

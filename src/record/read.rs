@@ -60,10 +60,10 @@ impl Reader {
     /// lines are not records.
     pub fn read(&mut self, bytes: &[u8], visit: &mut dyn FnMut(usize, Outcome<'_>)) {
         // Nearly every chunk is UTF-8, and one look at all of it is cheaper than one for each record.
-        let whole = std::str::from_utf8(bytes).ok();
+        let whole = simdutf8::basic::from_utf8(bytes).ok();
         let text = |start: usize, end: usize| match whole {
             Some(whole) => whole.get(start..end),
-            None => std::str::from_utf8(bytes.get(start..end)?).ok(),
+            None => simdutf8::basic::from_utf8(bytes.get(start..end)?).ok(),
         };
         let plan = Arc::clone(&self.plan);
         match &plan.source {

@@ -39,7 +39,7 @@ pub fn is_alphabetic(c: char) -> bool {
 
 /// How a script separates words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Family {
+pub(super) enum Family {
     Spaced,
     Unspaced,
     Hangul,
@@ -47,7 +47,7 @@ enum Family {
     Neutral,
 }
 
-fn family(c: char) -> Family {
+pub(super) fn family(c: char) -> Family {
     if c.is_ascii() {
         return if c.is_ascii_alphabetic() {
             Family::Spaced

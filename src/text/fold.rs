@@ -57,7 +57,7 @@ pub fn fold_each(text: &str, out: &mut String) {
 
 /// How a character behaves in a reading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Class {
+pub(super) enum Class {
     /// Stands alone and folds to this one character, which stands alone as well.
     Plain(char),
     /// A mark of this combining class that folds to itself and never composes (Thai tone marks):
@@ -203,7 +203,7 @@ pub(super) fn ascii_run(bytes: &[u8]) -> usize {
     run + rest.count()
 }
 
-fn classify(c: char) -> Class {
+pub(super) fn classify(c: char) -> Class {
     static CLASSES: Pages<Class> = Pages::new(work_out_class);
     if c.is_ascii() {
         return Class::Plain(c.to_ascii_lowercase());

@@ -15,6 +15,7 @@ mod border;
 mod compat;
 mod disguise;
 mod fold;
+mod glance;
 mod grapheme;
 mod hashtag;
 mod jamo;
@@ -34,6 +35,7 @@ pub use disguise::{
     letter_class, letters, stands_for,
 };
 pub use fold::{exact_reading, fold_each, is_ignorable, plain_reading, trace_exact, trace_plain};
+pub use glance::Glance;
 pub use grapheme::whole_graphemes;
 pub use hashtag::is_hashtag_part;
 pub use offsets::OffsetMap;

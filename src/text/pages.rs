@@ -24,14 +24,20 @@ impl<T: Copy> Pages<T> {
 
     #[inline]
     pub(super) fn get(&self, c: char) -> T {
-        let page = self.pages[c as usize / LENGTH].get_or_init(|| {
-            let first = c as u32 - c as u32 % LENGTH as u32;
+        self.get_code(c as u32)
+    }
+
+    /// The same by code point.
+    #[inline]
+    pub(super) fn get_code(&self, code: u32) -> T {
+        let page = self.pages[code as usize / LENGTH].get_or_init(|| {
+            let first = code - code % LENGTH as u32;
             Box::new(std::array::from_fn(|at| {
                 // Surrogates are no characters, and are never asked about.
                 let c = char::from_u32(first + at as u32);
                 (self.work_out)(c.unwrap_or(char::REPLACEMENT_CHARACTER))
             }))
         });
-        page[c as usize % LENGTH]
+        page[code as usize % LENGTH]
     }
 }

@@ -60,17 +60,6 @@ pub(super) fn spell(letters: &mut Vec<Letter>) {
             at = end;
             continue;
         }
-        let behind = letters[at + 1..].iter();
-        let marks = behind.take_while(|letter| is_mark(letter.c)).count();
-        let end = at + 1 + marks;
-        let mut marks = letters[at + 1..end].iter();
-        if part(letter.c) == Part::Am && marks.all(|mark| part(mark.c) == Part::Tone) {
-            letters[at..end].rotate_left(1);
-            letters.copy_within(at..end, kept);
-            kept += end - at;
-            at = end;
-            continue;
-        }
         let next = letters.get(at + 1).filter(|next| next.c == letter.c);
         let doubled = next.filter(|_| part(letter.c) == Part::Stroke).copied();
         letters[kept] = doubled.map_or(letter, |next| joined(letter, next));
@@ -78,6 +67,21 @@ pub(super) fn spell(letters: &mut Vec<Letter>) {
         at += if doubled.is_some() { 2 } else { 1 };
     }
     letters.truncate(kept);
+    tones_first(letters);
+}
+
+/// Puts tone marks before each ำ that they follow.
+fn tones_first(letters: &mut [Letter]) {
+    let is_am = |letter: &Letter| part(letter.c) == Part::Am;
+    let mut at = 0;
+    while let Some(next) = letters[at..].iter().position(is_am) {
+        at += next;
+        let run = letters[at..].iter();
+        let run = run.take_while(|letter| is_am(letter) || part(letter.c) == Part::Tone);
+        let end = at + run.count();
+        letters[at..end].sort_by_key(is_am);
+        at = end;
+    }
 }
 
 fn is_mark(c: char) -> bool {

@@ -44,6 +44,12 @@ pub(super) fn changes(c: char) -> bool {
     kind(c) == Kind::Changes
 }
 
+/// False for characters that the folded reading has as the exact one does, whatever stands beside
+/// them.
+pub(in crate::text) fn may_change(c: char) -> bool {
+    !matches!(kind(c), Kind::Gap | Kind::Word | Kind::Latin)
+}
+
 fn kind(c: char) -> Kind {
     static KINDS: Pages<Kind> = Pages::new(work_out_kind);
     KINDS.get(c)
@@ -151,7 +157,7 @@ impl Scan {
         self.tone = tone || (self.tone && mark);
         self.circle = circle || (self.circle && mark);
         self.stroke = kind == Kind::Thai(Part::Stroke);
-        self.am = kind == Kind::Thai(Part::Am);
+        self.am = kind == Kind::Thai(Part::Am) || (self.am && mark);
         self.consonant = kind == Kind::Consonant;
         found
     }

@@ -94,7 +94,11 @@ fn thai_by_definition(text: String) -> String {
     static TONES: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new("([ำຳ])([\u{E48}-\u{E4B}\u{EC8}-\u{ECB}]+)").expect("a pattern")
     });
-    TONES.replace_all(&text, "${2}${1}").into_owned()
+    let mut text = text.into_owned();
+    while TONES.is_match(&text) {
+        text = TONES.replace_all(&text, "${2}${1}").into_owned();
+    }
+    text
 }
 
 fn circle(half: char, tail: char) -> Regex {

@@ -112,9 +112,9 @@ fn class_of(c: char) -> Class {
     }
 }
 
-/// Where the calm part that begins at `from` ends: before a word that may be in disguise, or with the
-/// text. A word begins at `from`, or a gap.
-pub(super) fn end(text: &str, from: usize) -> usize {
+/// Where the calm part that begins at `from` ends: before a word that may be in disguise, with the
+/// text, or at the first gap behind `until`. A word begins at `from`, or a gap.
+pub(super) fn end(text: &str, from: usize, until: usize) -> usize {
     let bytes = text.as_bytes();
     let mut state = State::Rest;
     let (mut before_last, mut last) = ('\0', '\0');
@@ -146,6 +146,9 @@ pub(super) fn end(text: &str, from: usize) -> usize {
         at = next;
         if state == State::Rest {
             rest = at;
+            if at > until {
+                break;
+            }
         }
     }
     at

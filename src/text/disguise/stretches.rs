@@ -4,23 +4,40 @@
 use super::{ASCII, Disguise, Kind, NEVER_LAST, Stretch, calm, kind};
 
 /// Finds the stretches of a reading in which words may stand in disguise. Whatever lies outside
-/// holds none.
-pub fn find_stretches(reading: &str, out: &mut Vec<Stretch>) {
+/// holds none. A [`super::super::Glance`] tells which places are restless, in order: first byte,
+/// last byte.
+pub fn find_stretches(reading: &str, restless: &[(u32, u32)], out: &mut Vec<Stretch>) {
     out.clear();
-    let mut at = calm::end(reading, 0);
-    while at < reading.len() {
-        let mut scan = Scan::at_rest(at);
-        for c in reading[at..].chars() {
-            let next = at + c.len_utf8();
-            scan.step(c, kind(c), at, reading.as_bytes(), next, out);
-            at = next;
-            if scan.is_at_rest() {
-                break;
-            }
+    let mut at = 0;
+    for &(from, to) in restless {
+        let (from, to) = (from as usize, to as usize);
+        if to < at {
+            continue;
         }
-        scan.finish(at, out);
-        at = calm::end(reading, at);
+        let before = reading.as_bytes()[at..from.max(at)].iter();
+        let blank = before.rev().position(u8::is_ascii_whitespace);
+        at = blank.map_or(at, |behind| from - behind);
+        at = calm::end(reading, at, to);
+        while at <= to && at < reading.len() {
+            at = find_until_rest(reading, at, out);
+            at = calm::end(reading, at, to);
+        }
     }
+}
+
+/// Finds the stretches from a place on to where nothing goes on, and says where that is.
+fn find_until_rest(reading: &str, mut at: usize, out: &mut Vec<Stretch>) -> usize {
+    let mut scan = Scan::at_rest(at);
+    for c in reading[at..].chars() {
+        let next = at + c.len_utf8();
+        scan.step(c, kind(c), at, reading.as_bytes(), next, out);
+        at = next;
+        if scan.is_at_rest() {
+            break;
+        }
+    }
+    scan.finish(at, out);
+    at
 }
 
 /// Where a single letter set apart stands in its row.
@@ -198,6 +215,12 @@ mod tests {
 
     use super::*;
 
+    fn find(text: &str, out: &mut Vec<Stretch>) {
+        let mut glance = crate::text::Glance::default();
+        glance.at_reading(text);
+        find_stretches(text, glance.restless(), out);
+    }
+
     /// What a scan finds that passes over nothing.
     fn stretches_step_by_step(text: &str) -> Vec<Stretch> {
         let (mut scan, mut out, mut at) = (Scan::default(), vec![], 0);
@@ -218,7 +241,7 @@ mod tests {
             "https://t.example/c3ffb4a5?q=b*nuh&i=aaa lalu http://x.example/a-b-c",
         ] {
             let mut out = vec![];
-            find_stretches(text, &mut out);
+            find(text, &mut out);
             assert_eq!(out, [], "{text}");
         }
     }
@@ -234,7 +257,7 @@ mod tests {
             "https://t.example/k4muฆ่า",
         ] {
             let mut out = vec![];
-            find_stretches(text, &mut out);
+            find(text, &mut out);
             assert_ne!(out, [], "{text}");
         }
     }
@@ -245,7 +268,7 @@ mod tests {
             text in "([a-c1 .@!$*_ก่ắ가€•，:/＠-]|aaa|\u{301}|\u{3000}|a b |https?://){0,24}",
         ) {
             let mut out = vec![];
-            find_stretches(&text, &mut out);
+            find(&text, &mut out);
             let by_step = stretches_step_by_step(&text);
             let missing: Vec<_> = by_step.iter().filter(|one| !out.contains(one)).collect();
             // Addresses are passed over on purpose, and no match that touches one is taken.

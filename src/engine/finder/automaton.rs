@@ -1,0 +1,81 @@
+//! Keys found by an automaton, wherever they stand.
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind, packed};
+
+/// Total length of keys, in bytes, up to which the faster and larger kind of automaton is built.
+const DENSE_UP_TO: usize = 16 << 10;
+
+/// Finds every place where a key stands.
+#[derive(Debug, Default)]
+pub(in crate::engine) struct Automaton {
+    automaton: Option<AhoCorasick>,
+    /// Tells quickly that none stands in a text; only a few keys have it.
+    prefilter: Option<packed::Searcher>,
+    /// Number of each key, as the caller counts them.
+    numbers: Vec<u32>,
+}
+
+impl Automaton {
+    /// For keys that are looked for in many texts.
+    pub(super) fn quick<'k>(
+        keys: impl Iterator<Item = (u32, &'k str)>,
+    ) -> Result<Self, aho_corasick::BuildError> {
+        let keys: Vec<(u32, &str)> = keys.collect();
+        let length: usize = keys.iter().map(|(_, key)| key.len()).sum();
+        let kind = if length <= DENSE_UP_TO {
+            AhoCorasickKind::DFA
+        } else {
+            AhoCorasickKind::ContiguousNFA
+        };
+        let mut automaton = Self::build(&keys, kind)?;
+        automaton.prefilter = packed::Searcher::new(keys.iter().map(|(_, key)| key));
+        Ok(automaton)
+    }
+
+    /// The same, quicker built and slower, for what is seldom read.
+    pub(in crate::engine) fn small<'k>(
+        keys: impl Iterator<Item = (u32, &'k str)>,
+    ) -> Result<Self, aho_corasick::BuildError> {
+        let keys: Vec<(u32, &str)> = keys.collect();
+        Self::build(&keys, AhoCorasickKind::ContiguousNFA)
+    }
+
+    fn build(
+        keys: &[(u32, &str)],
+        kind: AhoCorasickKind,
+    ) -> Result<Self, aho_corasick::BuildError> {
+        if keys.is_empty() {
+            return Ok(Self::default());
+        }
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .kind(Some(kind))
+            .build(keys.iter().map(|(_, key)| key))?;
+        Ok(Self {
+            automaton: Some(automaton),
+            prefilter: None,
+            numbers: keys.iter().map(|(number, _)| *number).collect(),
+        })
+    }
+
+    /// Calls `visit` with the number of each key that stands in `text` and the byte where it begins.
+    pub(in crate::engine) fn find(&self, text: &str, mut visit: impl FnMut(usize, usize)) {
+        let Some(automaton) = &self.automaton else {
+            return;
+        };
+        let prefilter = self.prefilter.as_ref();
+        if prefilter.is_some_and(|it| it.find(text).is_none()) {
+            return;
+        }
+        for found in automaton.find_overlapping_iter(text) {
+            let number = self.numbers[found.pattern().as_usize()];
+            visit(number as usize, found.start());
+        }
+    }
+
+    /// Memory it holds, in bytes.
+    pub(in crate::engine) fn memory(&self) -> usize {
+        let numbers = size_of_val(&*self.numbers);
+        numbers + self.automaton.as_ref().map_or(0, AhoCorasick::memory_usage)
+    }
+}

@@ -42,6 +42,7 @@ pub mod record;
 pub mod rules;
 pub mod ruletest;
 pub mod scan;
+pub mod simd;
 pub mod sources;
 pub mod text;
 

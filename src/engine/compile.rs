@@ -132,11 +132,13 @@ impl Engine {
         for (index, rule) in rules.rules.iter().enumerate() {
             check(rule)?;
             add_terms(&mut table, rule, index);
-            for pattern in compile_patterns(rule, index, limits)? {
+            for mut pattern in compile_patterns(rule, index, limits)? {
                 let place = patterns.len() as u32;
-                match literals::required(&pattern.expression) {
-                    Some(required) => {
-                        required
+                let (found_by, required) = literals::required(&pattern.expression);
+                pattern.required = required;
+                match found_by {
+                    Some(found_by) => {
+                        found_by
                             .into_iter()
                             .for_each(|key| keys.add(key, Probe::Pattern(place)));
                     }

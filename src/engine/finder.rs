@@ -1,10 +1,13 @@
 //! How candidates are found: the seam between a text and the terms.
 //!
 //! Most keys are whole words, or words that begin so. Those are looked up by the hash of each word of
-//! a text. An automaton is left for what words cannot tell: parts of hashtags, letters of scripts
-//! without spaces, and what may stand anywhere in a word.
+//! a text; letters of scripts without spaces, by what stands at each of them. An automaton is left for
+//! parts of hashtags, and for what may stand anywhere in a word.
 
-use crate::text::Glance;
+use crate::{
+    simd::{self, Bitmaps, FindWords, PADDING, Word, eight, hash_of_word},
+    text::{Glance, Places},
+};
 
 mod automaton;
 mod place;
@@ -12,20 +15,20 @@ mod table;
 
 pub(super) use automaton::Automaton;
 pub(super) use place::{Key, Place};
-use table::{Hashes, Table, hash_of_head};
+use table::{Heads, Table};
 
 /// Finds the places in a reading where a key may stand.
 #[derive(Debug)]
 pub(super) struct Finder {
     keys: Vec<Key>,
     words: Table,
-    /// Of what words begin with: long keys, and short ones.
-    heads: [Table; 2],
-    /// The same, too short to be looked up.
-    shortest: Vec<usize>,
+    /// What words begin with.
+    heads: Heads,
     /// Keys of words and hashtags.
     tags: Automaton,
-    unspaced: Automaton,
+    unspaced: Heads,
+    /// Some key with letters of scripts without spaces begins with another character.
+    mixed: bool,
     anywhere: Automaton,
     everything: Automaton,
 }
@@ -38,81 +41,114 @@ impl Finder {
             let of = numbered().filter(|(_, key)| wanted.contains(&key.place));
             of.map(|(number, key)| (number, key.text.as_str()))
         };
-        let words = of(&[Place::Word]).map(|(number, key)| {
-            let hash = Hashes::of(key.as_bytes(), 0, key.len()).whole;
-            (hash, number)
-        });
-        let (mut heads, mut shortest) = ([vec![], vec![]], vec![]);
-        for (number, key) in of(&[Place::Head]) {
-            match hash_of_head(key.as_bytes()) {
-                Some((kind, hash)) => heads[kind].push((hash, number)),
-                None => shortest.push(number as usize),
-            }
-        }
+        let hash = |(number, key): (u32, &str)| (hash_of_word(key.as_bytes()), number);
+        let words = of(&[Place::Word]).map(hash);
+        let (heads, too_short) = Heads::new(of(&[Place::Head]), keys.len());
+        let (unspaced, _) = Heads::new(of(&[Place::Unspaced]), keys.len());
+        let is_too_short = |(number, _): &(u32, &str)| too_short.contains(number);
+        let short = of(&[Place::Head]).filter(is_too_short);
         Ok(Self {
             words: Table::new(words.collect()),
-            heads: heads.map(Table::new),
-            shortest,
+            heads,
             tags: Automaton::small(of(&[Place::Word, Place::Head, Place::Tag]))?,
-            unspaced: Automaton::quick(of(&[Place::Unspaced]))?,
-            anywhere: Automaton::quick(of(&[Place::Anywhere]))?,
+            unspaced,
+            mixed: of(&[Place::Unspaced]).any(|(_, key)| key.starts_with(|c: char| c.is_ascii())),
+            anywhere: Automaton::quick(of(&[Place::Anywhere]).chain(short))?,
             everything: Automaton::small(numbered().map(|(number, key)| (number, &*key.text)))?,
             keys,
         })
     }
 
-    /// Calls `visit` with each key that may stand in a reading, and the byte where it begins. Where
+    /// Calls `visit` with each key that may stand in the reading, and the byte where it begins. Where
     /// its [`Place`] says that none can stand, not all are told.
-    pub(super) fn find(&self, reading: &str, glance: &Glance, mut visit: impl FnMut(usize, usize)) {
-        let bytes = reading.as_bytes();
-        for words in glance.words().chunks(u64::BITS as usize) {
-            self.find_words(bytes, words, &mut visit);
-        }
-        for &(start, end) in glance.tags() {
+    pub(super) fn find(&self, glance: &Glance, mut visit: impl FnMut(usize, usize)) {
+        let bytes = glance.padded().bytes();
+        self.find_words(bytes, glance.words(), &mut visit);
+        let text = glance.text();
+        for &[start, end] in glance.tags().get() {
             let (start, end) = (start as usize, end as usize);
-            let tag = &reading[start..end];
+            let tag = &text[start..end];
             self.tags.find(tag, |key, at| visit(key, start + at));
         }
         if glance.is_unspaced() {
-            self.unspaced.find(reading, &mut visit);
+            self.find_unspaced(bytes, text.len(), &mut visit);
         }
-        self.anywhere.find(reading, visit);
+        self.anywhere.find(text, visit);
     }
 
-    /// Looks up a few words: all of them in the bitmaps first, where nothing depends on what is found.
-    fn find_words(&self, bytes: &[u8], words: &[(u32, u32)], visit: &mut impl FnMut(usize, usize)) {
-        let (mut whole, mut begun) = (0_u64, 0_u64);
-        for (at, &(start, end)) in words.iter().enumerate() {
-            let word = Hashes::of(bytes, start as usize, end as usize);
-            whole |= u64::from(self.words.may_have(word.whole)) << at;
-            let [long, short] = word.heads;
-            let found = self.heads[0].may_have(long) | self.heads[1].may_have(short);
-            begun |= u64::from(found) << at;
-        }
-        if !self.shortest.is_empty() {
-            // A single letter that begins words, say; hardly any rule has such.
-            begun = u64::MAX >> (u64::BITS as usize - words.len());
-        }
-        let mut either = whole | begun;
-        while either != 0 {
-            let at = either.trailing_zeros();
-            either &= either - 1;
-            let (start, end) = words[at as usize];
-            let (start, end) = (start as usize, end as usize);
-            let word = Hashes::of(bytes, start, end);
-            let text = &bytes[start..end];
-            if whole >> at & 1 == 1 {
-                let found = self.words.get(word.whole);
-                let found = found.filter(|&key| self.keys[key].text.as_bytes() == text);
-                found.for_each(|key| visit(key, start));
+    fn find_words(&self, bytes: &[u8], words: &Places, visit: &mut impl FnMut(usize, usize)) {
+        const SOME: usize = u64::BITS as usize;
+        let (long, short) = self.heads.bitmaps();
+        let words_of = self.words.bitmap();
+        let bitmaps = Bitmaps {
+            words: words_of,
+            long,
+            short,
+        };
+        for words in words.get().chunks(SOME) {
+            // All of them in the bitmaps first, where nothing depends on what is found.
+            let maybe = simd::run(FindWords {
+                bitmaps: &bitmaps,
+                padded: bytes,
+                words,
+            });
+            let mut either = maybe.whole | maybe.begun;
+            while either != 0 {
+                let at = either.trailing_zeros();
+                either &= either - 1;
+                self.visit_word(bytes, words[at as usize], (maybe.whole >> at & 1, maybe.begun >> at & 1), visit);
             }
-            if begun >> at & 1 == 1 {
-                let [long, short] = word.heads;
-                let found = self.heads[0].get(long).chain(self.heads[1].get(short));
-                let found = found.chain(self.shortest.iter().copied());
+        }
+    }
+
+    /// Calls `visit` with the keys of a word of which a bitmap tells that there may be some.
+    #[inline(never)]
+    fn visit_word(
+        &self,
+        bytes: &[u8],
+        [start, end]: [u32; 2],
+        (whole, begun): (u64, u64),
+        visit: &mut impl FnMut(usize, usize),
+    ) {
+        let (start, end) = (start as usize, end as usize);
+        let word = Word::of(bytes, start, end);
+        let text = &bytes[PADDING + start..PADDING + end];
+        if whole == 1 {
+            let found = self.words.get(word.hash);
+            let found = found.filter(|&key| self.keys[key].text.as_bytes() == text);
+            found.for_each(|key| visit(key, start));
+        }
+        if begun == 1 {
+            let found = self.heads.get(word.first);
+            let found = found.filter(|&key| text.starts_with(self.keys[key].text.as_bytes()));
+            found.for_each(|key| visit(key, start));
+        }
+    }
+
+    /// Looks up what stands at each character.
+    fn find_unspaced(&self, bytes: &[u8], length: usize, visit: &mut impl FnMut(usize, usize)) {
+        let (long, short) = self.unspaced.bitmaps();
+        let bitmaps = Bitmaps {
+            words: &[0],
+            long,
+            short,
+        };
+        let mut at = 0;
+        while at < length {
+            let first = bytes[PADDING + at];
+            if first.is_ascii() && !self.mixed {
+                at += 1;
+                continue;
+            }
+            let here = eight(bytes, PADDING + at);
+            if bitmaps.may_begin(here) {
+                let text = &bytes[PADDING + at..PADDING + length];
+                let found = self.unspaced.get(here);
                 let found = found.filter(|&key| text.starts_with(self.keys[key].text.as_bytes()));
-                found.for_each(|key| visit(key, start));
+                found.for_each(|key| visit(key, at));
             }
+            at += 1 + usize::from(first >= 0xC0) + usize::from(first >= 0xE0);
+            at += usize::from(first >= 0xF0);
         }
     }
 
@@ -123,9 +159,11 @@ impl Finder {
 
     /// Memory the finder holds, in bytes.
     pub(super) fn memory(&self) -> usize {
-        let automata = [&self.tags, &self.unspaced, &self.anywhere, &self.everything];
-        let automata = automata.iter().map(|it| it.memory());
-        let heads = self.heads.iter().map(Table::memory);
-        self.words.memory() + automata.chain(heads).sum::<usize>()
+        let automata = [&self.tags, &self.anywhere, &self.everything];
+        let automata: usize = automata.iter().map(|it| it.memory()).sum();
+        self.words.memory() + self.heads.memory() + self.unspaced.memory() + automata
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,6 +10,8 @@ use regex_syntax::ast::{
     RepetitionRange, parse::Parser,
 };
 
+use memchr::memmem::Finder;
+
 use super::finder::Key;
 use crate::text;
 
@@ -17,16 +19,70 @@ use crate::text;
 const SHORTEST: usize = 2;
 /// More alternatives than this are not worth looking for.
 const MOST: usize = 64;
+/// More alternatives than this are found no faster than the expression itself.
+const MOST_BESIDE: usize = 8;
 
-/// Keys of which at least one stands in every text that `expression` matches; `None` when there is no
-/// such set worth looking for.
-pub(super) fn required(expression: &str) -> Option<Vec<Key>> {
-    let ast = Parser::new().parse(expression).ok()?;
-    let borders = !leaves_unicode(&ast);
-    let mut keys = Search { borders }.required_by(&ast, false)?;
+/// Folded literals without which an expression matches nothing.
+#[derive(Debug, Default)]
+pub(super) struct Required {
+    /// Of each set at least one must stand in the text.
+    sets: Vec<Vec<Finder<'static>>>,
+}
+
+impl Required {
+    /// False when a literal is missing from a reading of a text, so that the expression matches
+    /// nothing in the text.
+    pub(super) fn may_match(&self, reading: &str) -> bool {
+        let reading = reading.as_bytes();
+        let mut sets = self.sets.iter();
+        sets.all(|set| set.iter().any(|literal| literal.find(reading).is_some()))
+    }
+}
+
+/// Keys of which at least one stands in every text that `expression` matches, with what else must
+/// stand there; no keys when there is no such set worth looking for.
+pub(super) fn required(expression: &str) -> (Option<Vec<Key>>, Required) {
+    let Ok(ast) = Parser::new().parse(expression) else {
+        return (None, Required::default());
+    };
+    let search = Search {
+        borders: !leaves_unicode(&ast),
+    };
+    let mut sets = search.sets_of(&ast, false);
+    let Some(best) = best_of(&sets) else {
+        return (None, Required::default());
+    };
+    let best = sets.swap_remove(best);
+    let mut keys: Vec<Key> = best.into_iter().map(|literal| literal.key).collect();
     keys.sort_unstable();
     keys.dedup();
-    Some(keys)
+    sets.retain(|set| set.len() <= MOST_BESIDE);
+    let finder = |literal: &Literal| Finder::new(&literal.text).into_owned();
+    let set = |set: &Vec<Literal>| set.iter().map(finder).collect();
+    let sets = sets.iter().map(set).collect();
+    (Some(keys), Required { sets })
+}
+
+/// A literal of an expression, and the key that it is found by.
+#[derive(Debug, Clone)]
+struct Literal {
+    text: String,
+    key: Key,
+}
+
+impl Literal {
+    /// The one set that this text is, when it is worth looking for.
+    fn set_of(text: String, begins: bool) -> Option<Vec<Self>> {
+        let key = Key::of_literal(&text, begins);
+        (key.text.len() >= SHORTEST).then(|| vec![Self { text, key }])
+    }
+}
+
+/// The set that tells texts apart best.
+fn best_of(sets: &[Vec<Literal>]) -> Option<usize> {
+    let merit = |set: &Vec<Literal>| set.iter().map(|it| it.key.merit()).min();
+    // The first of several that are as good.
+    (0..sets.len()).rev().max_by_key(|&at| merit(&sets[at]))
 }
 
 /// A search for literals in an expression.
@@ -37,38 +93,39 @@ struct Search {
 }
 
 impl Search {
-    /// `begins`: nothing of a word stands where this part begins.
-    fn required_by(self, ast: &Ast, begins: bool) -> Option<Vec<Key>> {
+    /// Sets of literals, of each of which at least one stands wherever this part matches. `begins`:
+    /// nothing of a word stands where the part begins.
+    fn sets_of(self, ast: &Ast, begins: bool) -> Vec<Vec<Literal>> {
         match ast {
-            Ast::Group(group) => self.required_by(&group.ast, begins),
+            Ast::Group(group) => self.sets_of(&group.ast, begins),
             Ast::Repetition(repetition) if at_least_once(&repetition.op.kind) => {
-                self.required_by(&repetition.ast, begins)
+                self.sets_of(&repetition.ast, begins)
             }
             Ast::Alternation(branches) => {
                 let mut all = vec![];
                 for branch in &branches.asts {
-                    all.extend(self.required_by(branch, begins)?);
+                    let mut sets = self.sets_of(branch, begins);
+                    let Some(best) = best_of(&sets) else {
+                        return vec![];
+                    };
+                    all.append(&mut sets[best]);
                     if all.len() > MOST {
-                        return None;
+                        return vec![];
                     }
                 }
-                Some(all)
+                vec![all]
             }
-            Ast::Concat(parts) => self.best_of_sequence(&parts.asts, begins),
-            _ => key_of(&fixed(ast)?, begins),
+            Ast::Concat(parts) => self.sets_of_sequence(&parts.asts, begins),
+            _ => {
+                let set = fixed(ast).and_then(|text| Literal::set_of(text, begins));
+                set.into_iter().collect()
+            }
         }
     }
 
-    /// The best of: each stretch of fixed parts put together, and what each other part requires.
-    fn best_of_sequence(self, parts: &[Ast], begins: bool) -> Option<Vec<Key>> {
-        let mut best: Option<Vec<Key>> = None;
-        let mut consider = |found: Option<Vec<Key>>| {
-            if let Some(found) = found
-                && best.as_ref().is_none_or(|best| merit(&found) > merit(best))
-            {
-                best = Some(found);
-            }
-        };
+    /// Each stretch of fixed parts put together, and what each other part requires.
+    fn sets_of_sequence(self, parts: &[Ast], begins: bool) -> Vec<Vec<Literal>> {
+        let mut sets = vec![];
         let (mut run, mut run_begins) = (String::new(), begins);
         for part in parts {
             if let Some(text) = fixed(part) {
@@ -80,13 +137,12 @@ impl Search {
                 Some(last) => !text::is_word(last),
                 None => run_begins,
             };
-            consider(key_of(&run, run_begins));
-            consider(self.required_by(part, part_begins));
-            run.clear();
+            sets.extend(Literal::set_of(std::mem::take(&mut run), run_begins));
+            sets.extend(self.sets_of(part, part_begins));
             run_begins = ends_in_gap(part);
         }
-        consider(key_of(&run, run_begins));
-        best
+        sets.extend(Literal::set_of(run, run_begins));
+        sets
     }
 
     /// True for an assertion after which a letter begins a word.
@@ -147,15 +203,6 @@ fn at_least_once(kind: &RepetitionKind) -> bool {
     }
 }
 
-fn merit(keys: &[Key]) -> usize {
-    keys.iter().map(Key::merit).min().unwrap_or(0)
-}
-
-fn key_of(literal: &str, begins: bool) -> Option<Vec<Key>> {
-    let key = Key::of_literal(literal, begins);
-    (key.text.len() >= SHORTEST).then(|| vec![key])
-}
-
 /// The one folded text that this part always matches; empty for what has no width.
 fn fixed(ast: &Ast) -> Option<String> {
     match ast {
@@ -183,9 +230,19 @@ mod tests {
     use super::required;
 
     fn check(expression: &str, literals: &[&str]) {
-        let found = required(expression).unwrap_or_default();
+        let found = required(expression).0.unwrap_or_default();
         let found: Vec<&str> = found.iter().map(|key| key.text.as_str()).collect();
         assert_eq!(found, literals, "{expression}");
+    }
+
+    #[test]
+    fn all_that_is_needed_is_asked_for() {
+        let (_, needed) = required(r"\bpukul\w*\s+(?:anak|istri)\b.{0,9}nomor");
+        assert!(needed.may_match("dia memukul istri nomor 1"));
+        assert!(!needed.may_match("dia memukul meja nomor 1"));
+        assert!(!needed.may_match("dia memukul istri"));
+        let (_, needed) = required(r"(?:a|b)?pukul(?:lah)?");
+        assert!(needed.may_match("pukul"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
 
-use super::{compile::Limits, error::EngineError, terms::Use};
+use super::{compile::Limits, error::EngineError, literals::Required, terms::Use};
 use crate::rules::Rule;
 
 /// One expression of a pattern. Compiled when a text first prompts it: most never are, and the
@@ -15,6 +15,8 @@ pub(super) struct CompiledPattern {
     limit: usize,
     regex: OnceLock<Regex>,
     pub(super) at: Use,
+    /// What a text must have beside the key that the pattern is found by.
+    pub(super) required: Required,
 }
 
 impl CompiledPattern {
@@ -71,6 +73,7 @@ pub(super) fn compile_patterns(
                 limit,
                 regex: OnceLock::new(),
                 at,
+                required: Required::default(),
             });
         }
     }

@@ -1,7 +1,7 @@
 //! One reading of a text of a post, with the way back and the places that are asked about.
 
 use std::{
-    cell::{Cell, OnceCell, RefCell},
+    cell::{Cell, Ref, RefCell},
     ops::Range,
 };
 
@@ -11,13 +11,23 @@ use crate::{
     text::{self, OffsetMap, Segments},
 };
 
-/// Memory of a reading, taken from text to text.
+/// What is worked out of a reading when first asked for, in memory that goes from text to text.
 #[derive(Debug, Default)]
-pub(super) struct Spare {
-    pub(super) buffer: String,
-    pub(super) map: OffsetMap,
-    segments: Segments,
-    addresses: Vec<Range<usize>>,
+pub(super) struct Memory {
+    buffer: RefCell<String>,
+    map: RefCell<OffsetMap>,
+    addresses: RefCell<Vec<Range<usize>>>,
+    segments: RefCell<Segments>,
+    known: Known,
+}
+
+/// What was worked out of the current reading.
+#[derive(Debug, Default)]
+struct Known {
+    map: Cell<bool>,
+    addresses: Cell<bool>,
+    /// Zero-width spaces of the original, which are borders, were noted.
+    breaks: Cell<bool>,
 }
 
 /// A text in its exact or folded reading. The way back, addresses and segments are worked out when
@@ -27,54 +37,34 @@ pub(super) struct Reading<'a> {
     pub(super) original: &'a str,
     /// The lane of what stands in it as a term is written.
     pub(super) lane: Lane,
-    map: OnceCell<OffsetMap>,
-    addresses: OnceCell<Vec<Range<usize>>>,
-    segments: RefCell<Segments>,
-    /// Zero-width spaces of the original, which are borders, were noted.
-    breaks: Cell<bool>,
-    spare: Cell<Spare>,
+    memory: &'a Memory,
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn new(text: &'a str, original: &'a str, lane: Lane, mut spare: Spare) -> Self {
-        let mut segments = std::mem::take(&mut spare.segments);
-        segments.clear();
+    /// A reading of `original`; what `memory` knows of another one is forgotten.
+    pub(super) fn new(text: &'a str, original: &'a str, lane: Lane, memory: &'a Memory) -> Self {
+        memory.segments.borrow_mut().clear();
+        memory.known.map.set(false);
+        memory.known.addresses.set(false);
+        memory.known.breaks.set(false);
         Self {
             text,
             original,
             lane,
-            map: OnceCell::new(),
-            addresses: OnceCell::new(),
-            segments: RefCell::new(segments),
-            breaks: Cell::new(false),
-            spare: Cell::new(spare),
+            memory,
         }
     }
 
-    /// Gives the memory back.
-    pub(super) fn into_spare(self) -> Spare {
-        let mut spare = self.spare.take();
-        spare.segments = self.segments.into_inner();
-        if let Some(map) = self.map.into_inner() {
-            spare.map = map;
-        }
-        if let Some(addresses) = self.addresses.into_inner() {
-            spare.addresses = addresses;
-        }
-        spare
-    }
-
-    pub(super) fn map(&self) -> &OffsetMap {
-        self.map.get_or_init(|| {
-            let mut spare = self.spare.take();
-            let mut map = std::mem::take(&mut spare.map);
+    pub(super) fn map(&self) -> Ref<'a, OffsetMap> {
+        if !self.memory.known.map.replace(true) {
+            let buffer = &mut self.memory.buffer.borrow_mut();
+            let map = &mut self.memory.map.borrow_mut();
             match self.lane {
-                Lane::Exact => text::trace_exact(self.original, &mut spare.buffer, &mut map),
-                _ => text::trace_folded(self.original, &mut spare.buffer, &mut map),
+                Lane::Exact => text::trace_exact(self.original, buffer, map),
+                _ => text::trace_folded(self.original, buffer, map),
             }
-            self.spare.set(spare);
-            map
-        })
+        }
+        self.memory.map.borrow()
     }
 
     /// Where a match stands in the original, widened to whole graphemes.
@@ -89,9 +79,9 @@ impl<'a> Reading<'a> {
 
     /// True when a word may begin or end there.
     pub(super) fn is_border(&self, at: usize) -> bool {
-        let mut segments = self.segments.borrow_mut();
-        if !self.breaks.replace(true) && self.original.contains('\u{200B}') {
-            segments.note_breaks(self.original, self.text, self.map());
+        let mut segments = self.memory.segments.borrow_mut();
+        if !self.memory.known.breaks.replace(true) && self.original.contains('\u{200B}') {
+            segments.note_breaks(self.original, self.text, &self.map());
         }
         segments.is_border(self.text, at)
     }
@@ -101,14 +91,12 @@ impl<'a> Reading<'a> {
         if !text::may_touch_address(self.text, range) {
             return false;
         }
-        let addresses = self.addresses.get_or_init(|| {
-            let mut spare = self.spare.take();
-            let mut found = std::mem::take(&mut spare.addresses);
-            self.spare.set(spare);
+        if !self.memory.known.addresses.replace(true) {
+            let mut found = self.memory.addresses.borrow_mut();
             found.clear();
             text::find_addresses(self.text, &mut found);
-            found
-        });
+        }
+        let addresses = self.memory.addresses.borrow();
         let next = addresses.partition_point(|address| address.end <= range.start);
         addresses
             .get(next)

@@ -42,16 +42,15 @@ impl Inner {
     /// Finds the terms of one text, and notes the patterns that would have to run over it.
     fn scan_text(&self, index: u32, field: &TextField<'_>, scratch: &mut Scratch) {
         let Scratch {
-            exact,
             folded,
             glance,
-            spare,
+            memory,
             mask,
             state,
             ..
         } = scratch;
         state.begin_text(self.patterns.len());
-        let one_for_one = glance.read(field.text, exact);
+        let one_for_one = glance.read(field.text);
         let place = Place {
             index,
             bit: self.fields.bit(field.name),
@@ -59,7 +58,6 @@ impl Inner {
         let (beyond, _) = self.beyond;
         let differs =
             beyond && glance.may_fold_further() && text::folded_reading(field.text, folded);
-        let reading = Reading::new(exact, field.text, Lane::Exact, std::mem::take(&mut spare.0));
         let mut look = Look {
             inner: self,
             place: &place,
@@ -68,19 +66,17 @@ impl Inner {
             exact: true,
             folded: !differs,
         };
+        let reading = Reading::new(glance.text(), field.text, Lane::Exact, &memory.0);
         look.over(&reading, glance);
-        spare.0 = reading.into_spare();
         if differs {
-            let memory = std::mem::take(&mut spare.1);
-            let reading = Reading::new(folded, field.text, Lane::Folded, memory);
-            (look.exact, look.folded) = (false, true);
             glance.at_reading(folded);
+            let reading = Reading::new(glance.text(), field.text, Lane::Folded, &memory.1);
+            (look.exact, look.folded) = (false, true);
             look.over(&reading, glance);
-            spare.1 = reading.into_spare();
         }
         self.unprompted
             .iter()
-            .for_each(|&pattern| self.prompt(pattern, &place, state));
+            .for_each(|&pattern| self.prompt(pattern, field.text, &place, state));
         if !one_for_one && !self.patterns.is_empty() {
             self.prompt_by_letter(field.text, &place, scratch);
         }
@@ -90,33 +86,40 @@ impl Inner {
     /// reading and not in the exact one: looks at each character by itself.
     fn prompt_by_letter(&self, text: &str, place: &Place, scratch: &mut Scratch) {
         let Scratch {
-            exact,
+            folded,
             plain,
             state,
             ..
         } = scratch;
         text::plain_reading(text, plain);
-        text::fold_each(plain, exact);
-        self.finder.find_everything(exact, |key, _| {
+        text::fold_each(plain, folded);
+        // What the exact reading told of a pattern says nothing here.
+        state.begin_text(self.patterns.len());
+        self.finder.find_everything(folded, |key, _| {
             for probe in &self.probe_list[self.probes[key].clone()] {
                 if let Probe::Pattern(pattern) = *probe {
-                    self.prompt(pattern, place, state);
+                    self.prompt(pattern, folded, place, state);
                 }
             }
         });
     }
 
-    fn prompt(&self, pattern: u32, place: &Place, state: &mut State) {
-        let at = &self.patterns[pattern as usize].at;
-        if self.fields.reads(at.rule, place.bit) {
+    /// A literal of a pattern stands in `reading`: notes the pattern, unless another one that it needs
+    /// does not.
+    fn prompt(&self, number: u32, reading: &str, place: &Place, state: &mut State) {
+        let pattern = &self.patterns[number as usize];
+        let at = &pattern.at;
+        if !self.fields.reads(at.rule, place.bit) || !state.is_first_prompt(number) {
+            return;
+        }
+        if pattern.required.may_match(reading) {
             let doubts = self.demands[at.rule as usize].supporting >> at.clause & 1 == 0;
-            let order = PatternRun {
+            state.to_run.push(PatternRun {
                 rule: at.rule,
                 doubts,
                 text: place.index,
-                pattern,
-            };
-            state.prompt(order);
+                pattern: number,
+            });
         }
     }
 
@@ -125,12 +128,13 @@ impl Inner {
     fn run_patterns(&self, post: &Post<'_>, scratch: &mut Scratch) {
         let Scratch {
             plain,
-            spare,
+            map,
             state,
             ..
         } = scratch;
         let mut to_run = std::mem::take(&mut state.to_run);
         to_run.sort_unstable();
+        to_run.dedup();
         let mut plain_of = None;
         for group in to_run.chunk_by(|one, other| one.rule == other.rule) {
             let rule = &self.rules.rules[group[0].rule as usize];
@@ -154,14 +158,14 @@ impl Inner {
                 }
                 let field = &post.texts[run.text as usize];
                 if plain_of != Some(run.text) {
-                    text::trace_plain(field.text, plain, &mut spare.0.map);
+                    text::trace_plain(field.text, plain, map);
                     plain_of = Some(run.text);
                 }
                 let place = Place {
                     index: run.text,
                     bit: self.fields.bit(field.name),
                 };
-                self.run_pattern(run.pattern, &place, plain, &spare.0.map, state);
+                self.run_pattern(run.pattern, &place, plain, map, state);
             }
         }
         to_run.clear();
@@ -173,12 +177,12 @@ impl Inner {
     pub(super) fn run_patterns_of(&self, rule: u32, post: &Post<'_>, scratch: &mut Scratch) {
         let Scratch {
             plain,
-            spare,
+            map,
             state,
             ..
         } = scratch;
         for (index, field) in (0..).zip(post.texts) {
-            text::trace_plain(field.text, plain, &mut spare.0.map);
+            text::trace_plain(field.text, plain, map);
             let bit = self.fields.bit(field.name);
             let place = Place { index, bit };
             for (number, pattern) in (0..).zip(&self.patterns) {
@@ -189,7 +193,7 @@ impl Inner {
                 };
                 let mut hits = state.hits.iter().filter(|(other, _)| *other == rule);
                 if at.rule == rule && !hits.any(is_known) {
-                    self.run_pattern(number, &place, plain, &spare.0.map, state);
+                    self.run_pattern(number, &place, plain, map, state);
                 }
             }
         }
@@ -257,13 +261,13 @@ impl Look<'_> {
             let stretches = &mut self.mask.stretches;
             text::find_stretches(reading.text, glance.restless(), stretches);
         }
-        inner.finder.find(reading.text, glance, |key, start| {
+        inner.finder.find(glance, |key, start| {
             for probe in &inner.probe_list[inner.probes[key].clone()] {
                 match *probe {
                     Probe::Form(form) => self.try_form(form, start, reading),
                     Probe::Loose(form) => self.try_loose(form, start, reading),
                     Probe::Pattern(pattern) if self.exact => {
-                        inner.prompt(pattern, self.place, self.state);
+                        inner.prompt(pattern, reading.text, self.place, self.state);
                     }
                     Probe::Pattern(_) => {}
                 }

@@ -2,11 +2,11 @@
 
 use super::{
     judge::Bench,
-    reading::Spare,
+    reading::Memory,
     unmask::Mask,
     verdict::{Match, Verdict},
 };
-use crate::text::Glance;
+use crate::text::{Glance, OffsetMap};
 
 /// Matches of all rules together that are kept of one post, so that memory stays bounded whatever the
 /// number of rules.
@@ -15,12 +15,13 @@ const MOST_HITS: usize = 1 << 18;
 /// Memory that a thread reuses from post to post; one for each thread.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    pub(super) exact: String,
     pub(super) folded: String,
     pub(super) plain: String,
     pub(super) glance: Glance,
-    /// For the exact and for the folded reading.
-    pub(super) spare: (Spare, Spare),
+    /// From the plain reading back to the text.
+    pub(super) map: OffsetMap,
+    /// Of the exact and of the folded reading.
+    pub(super) memory: (Memory, Memory),
     pub(super) mask: Mask,
     pub(super) state: State,
     pub(super) bench: Bench,
@@ -42,7 +43,7 @@ pub(super) struct PatternRun {
 pub(super) struct State {
     /// Grows by one with every text, so that nothing needs clearing.
     stamp: u32,
-    /// Pattern → the text in which one of its literals was last seen.
+    /// Pattern → the text for which it was last decided whether to run it.
     prompted: Vec<u32>,
     /// Patterns that may have to run over the texts of the current post.
     pub(super) to_run: Vec<PatternRun>,
@@ -89,13 +90,10 @@ impl State {
             .map(|(_, found)| found)
     }
 
-    /// Notes that a pattern may have to run over the current text.
-    pub(super) fn prompt(&mut self, run: PatternRun) {
-        let stamp = &mut self.prompted[run.pattern as usize];
-        if *stamp != self.stamp {
-            *stamp = self.stamp;
-            self.to_run.push(run);
-        }
+    /// True when a pattern was not asked about since the current text began.
+    pub(super) fn is_first_prompt(&mut self, pattern: u32) -> bool {
+        let before = std::mem::replace(&mut self.prompted[pattern as usize], self.stamp);
+        before != self.stamp
     }
 
     pub(super) fn hit(&mut self, rule: u32, found: Match, most: usize) {

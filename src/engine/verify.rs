@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{
-    reading::Reading,
+    reading::{Memory, Reading},
     terms::{Form, Shape, Word},
 };
 use crate::text;
@@ -91,6 +91,9 @@ impl Phrase<'_> {
     fn around(&self, key: usize, mut range: Range<usize>) -> Option<Range<usize>> {
         let (before, rest) = self.words.split_at(key);
         let (word, after) = rest.split_first()?;
+        if word.is_closed() && !self.neighbours_stand(before.last(), after.first(), &range) {
+            return None;
+        }
         let text = self.reading.text;
         range.start = word_start(word, range.start, self.reading)?;
         range.end = word_end(word, range.end, self.reading)?;
@@ -107,6 +110,28 @@ impl Phrase<'_> {
                 spellings.find_map(|spelled| word_after(word, spelled, start, self.reading))?;
         }
         Some(range)
+    }
+
+    /// False when the letters of a neighbouring word are not there: mostly so, and much quicker seen
+    /// than where words begin and end.
+    fn neighbours_stand(
+        &self,
+        before: Option<&Word>,
+        after: Option<&Word>,
+        range: &Range<usize>,
+    ) -> bool {
+        let text = self.reading.text;
+        let stands_before = |word: &Word| {
+            let behind = skip_gap_back(text, range.start).map(|end| &text[..end]);
+            let ends = |spelled: &str| behind.is_some_and(|text| text.ends_with(spelled));
+            word.open_end || self.spellings(word).any(ends)
+        };
+        let stands_after = |word: &Word| {
+            let ahead = skip_gap(text, range.end).map(|start| &text[start..]);
+            let begins = |spelled: &str| ahead.is_some_and(|text| text.starts_with(spelled));
+            word.open_start || self.spellings(word).any(begins)
+        };
+        before.is_none_or(stands_before) && after.is_none_or(stands_after)
     }
 
     fn spellings<'w>(&self, word: &'w Word) -> impl Iterator<Item = &'w str> + use<'w> {
@@ -279,7 +304,8 @@ fn has_case(cased: &[Word], range: &Range<usize>, reading: &Reading<'_>) -> bool
         return false;
     };
     // Its own original: breaks of the text around it were seen to when the words were found.
-    let plain_reading = Reading::new(&plain, &plain, reading.lane, Default::default());
+    let memory = Memory::default();
+    let plain_reading = Reading::new(&plain, &plain, reading.lane, &memory);
     let phrase = Phrase {
         words: cased,
         spelling: Spelling::Written,

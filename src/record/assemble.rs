@@ -4,6 +4,7 @@ use super::{
     Basis, Kind, MAX_TEXTS, Outcome, ReadScope, Record, RejectReason, ScopeReason, Tag, Texts,
     fields::Field,
     kind::{Mark, named, stronger},
+    picks::Picks,
     plan::{Chain, Plan},
     scope::{Said, gone},
     slots::{Piece, Slots, Value},
@@ -16,12 +17,15 @@ pub(super) fn assemble<'a>(
     plan: &'a Plan,
     scope: &ReadScope,
     slots: &Slots,
+    picks: &mut Picks,
     record: &'a str,
     scratch: &'a mut String,
 ) -> Outcome<'a> {
+    picks.look(plan, slots.filled());
     let mut build = Build {
         plan,
         slots,
+        picks,
         record,
         scratch,
     };
@@ -44,7 +48,7 @@ pub(super) fn assemble<'a>(
     let parent_id = build.piece(Field::ParentId);
     let kind = build.kind();
     let scratch: &'a str = scratch;
-    let of = |piece: Piece| piece.of(record, scratch).trim();
+    let of = |piece: Piece| trimmed(piece.of(record, scratch));
     Outcome::Post(Record {
         raw: record.as_bytes(),
         texts: named_texts(plan, &texts, record, scratch),
@@ -61,6 +65,15 @@ pub(super) fn assemble<'a>(
         parent_id: of(parent_id),
         kind,
     })
+}
+
+/// Without white space around it; nearly all that stands in an export has none.
+#[inline]
+fn trimmed(text: &str) -> &str {
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
 }
 
 type TextPieces = [Piece; MAX_TEXTS];
@@ -92,6 +105,7 @@ fn named_texts<'a>(
 struct Build<'p, 's> {
     plan: &'p Plan,
     slots: &'p Slots,
+    picks: &'p Picks,
     record: &'p str,
     scratch: &'s mut String,
 }
@@ -134,8 +148,16 @@ impl Build<'_, '_> {
     fn texts(&mut self) -> Result<TextPieces, NoTexts> {
         let mut pieces = TextPieces::default();
         let mut any = false;
-        for (text, piece) in self.plan.texts.iter().zip(&mut pieces) {
-            let Some(value) = self.text_value(&text.chain)? else {
+        for (number, (text, piece)) in self.plan.texts.iter().zip(&mut pieces).enumerate() {
+            let Some(first) = self.picks.of_text(number) else {
+                continue;
+            };
+            let first = self.slots.get(first);
+            let value = match first {
+                Value::Text { .. } if !first.is_empty() => Some(first),
+                _ => self.text_value(&text.chain)?,
+            };
+            let Some(value) = value else {
                 continue;
             };
             any = true;
@@ -169,14 +191,18 @@ impl Build<'_, '_> {
 
     /// The first slot of a field that holds a text or a number.
     fn pick(&self, field: Field) -> Option<u16> {
-        let chain = self.plan.field(field)?;
-        if !self.slots.filled().meets(&chain.set) {
-            return None;
+        let first = self.picks.of_field(field)?;
+        if self.says_something(first) {
+            return Some(first);
         }
-        chain.slots.iter().copied().find(|&slot| {
-            let value = self.slots.get(slot);
-            matches!(value, Value::Text { .. } | Value::Number { .. }) && !value.is_empty()
-        })
+        let mut slots = self.plan.field(field)?.slots.iter().copied();
+        slots.find(|&slot| self.says_something(slot))
+    }
+
+    #[inline]
+    fn says_something(&self, slot: u16) -> bool {
+        let value = self.slots.get(slot);
+        matches!(value, Value::Text { .. } | Value::Number { .. }) && !value.is_empty()
     }
 
     fn piece(&mut self, field: Field) -> Piece {

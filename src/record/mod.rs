@@ -8,6 +8,7 @@ mod json;
 mod kind;
 mod layout;
 mod model;
+mod picks;
 mod plan;
 mod read;
 mod sample;

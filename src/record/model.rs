@@ -77,7 +77,11 @@ impl<'a> Texts<'a> {
     /// True when there is nothing to read in any text.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        self.iter().all(|field| field.text.trim().is_empty())
+        let is_blank = |text: &str| match text.as_bytes().first() {
+            Some(first) if first.is_ascii_graphic() => false,
+            _ => text.trim().is_empty(),
+        };
+        self.iter().all(|field| is_blank(field.text))
     }
 }
 

@@ -8,6 +8,7 @@ use super::{
     csv::{Line, read_line},
     json::{self, Fault, NOWHERE, Node, Stack, Token, Trie, Visit},
     layout::Layout,
+    picks::Picks,
     plan::{Plan, Source},
     slots::Slots,
 };
@@ -28,6 +29,7 @@ pub struct Reader {
 struct Memory {
     stack: Stack,
     slots: Slots,
+    picks: Picks,
     /// The object in which each wanted name was last seen.
     seen: Vec<u64>,
     key: String,
@@ -47,6 +49,7 @@ impl Reader {
             memory: Memory {
                 stack: Stack::new(),
                 slots: Slots::new(plan.paths.len(), plan.lists),
+                picks: Picks::new(),
                 seen: vec![0; names],
                 key: String::new(),
                 scratch: String::new(),
@@ -90,7 +93,7 @@ impl Reader {
             let returns = line.iter().rev().take_while(|&&byte| byte == b'\r').count();
             if !json::only_white_space(line) {
                 let outcome = match text(start, start + length - returns) {
-                    Some(line) => self.json(trie, line),
+                    Some(line) => self.json(trie, line, rest),
                     None => Outcome::Reject(RejectReason::NotUtf8),
                 };
                 visit(start, outcome);
@@ -99,7 +102,7 @@ impl Reader {
         }
     }
 
-    fn json<'a>(&'a mut self, trie: &Trie, line: &'a str) -> Outcome<'a> {
+    fn json<'a>(&'a mut self, trie: &Trie, line: &'a str, room: &[u8]) -> Outcome<'a> {
         let memory = &mut self.memory;
         memory.slots.clear();
         memory.scratch.clear();
@@ -109,7 +112,7 @@ impl Reader {
             seen: &mut memory.seen,
             key: &mut memory.key,
         };
-        let found = json::scan(line, Trie::ROOT, &mut memory.stack, &mut collect);
+        let found = json::scan_line(line, room, Trie::ROOT, &mut memory.stack, &mut collect);
         let reason = match found {
             Ok(end) if !json::only_white_space(&line.as_bytes()[end..]) => RejectReason::JsonSyntax,
             Err(Fault::Syntax | Fault::End) => RejectReason::JsonSyntax,
@@ -157,6 +160,7 @@ impl Reader {
             &self.plan,
             &self.scope,
             &memory.slots,
+            &mut memory.picks,
             record,
             &mut memory.scratch,
         )
@@ -185,6 +189,8 @@ struct Collect<'a> {
 }
 
 impl Visit for Collect<'_> {
+    const REMEMBERS: bool = true;
+
     fn key(&mut self, parent: Node, object: u64, key: &str, escaped: bool) -> Node {
         let node = if escaped {
             self.key.clear();
@@ -193,16 +199,20 @@ impl Visit for Collect<'_> {
         } else {
             self.trie.child(parent, key)
         };
-        if node == NOWHERE {
-            return NOWHERE;
+        if node != NOWHERE {
+            self.met(node, object);
         }
+        node
+    }
+
+    #[inline(always)]
+    fn met(&mut self, node: Node, object: u64) {
         if let Some(seen) = self.seen.get_mut(usize::from(node)) {
             if *seen == object {
                 self.slots.note_repeated();
             }
             *seen = object;
         }
-        node
     }
 
     fn element(&mut self, parent: Node) -> Node {

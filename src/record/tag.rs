@@ -86,7 +86,7 @@ const SAME: &[(&str, &str)] = &[
 /// tag says nothing; `other` when it is not a tag.
 #[must_use]
 pub fn language_tag(raw: &str) -> Tag {
-    if let Some(tag) = two_letters(raw) {
+    if let Some(tag) = usual(raw) {
         return tag;
     }
     let raw = raw.trim();
@@ -107,17 +107,17 @@ pub fn language_tag(raw: &str) -> Tag {
 }
 
 /// Nearly every tag, without searching any list.
-fn two_letters(raw: &str) -> Option<Tag> {
+fn usual(raw: &str) -> Option<Tag> {
     match raw.as_bytes() {
         b"in" | b"tl" | b"iw" | b"ji" | b"jw" => None,
-        [b'a'..=b'z', b'a'..=b'z'] => Tag::new(raw),
+        [b'a'..=b'z', b'a'..=b'z'] | b"fil" => Tag::new(raw),
         _ => None,
     }
 }
 
 /// The language of a field that may name several (`id,jv`, `['id', 'jv']`).
 pub(super) fn language_of(raw: &str) -> Tag {
-    if let Some(tag) = two_letters(raw) {
+    if let Some(tag) = usual(raw) {
         return tag;
     }
     let quote = |c: char| c.is_whitespace() || matches!(c, '"' | '\'');

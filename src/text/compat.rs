@@ -29,7 +29,7 @@ use super::{
 
 mod scan;
 
-pub(super) use scan::may_change;
+pub(super) use scan::{Scan, depends, may_change};
 use scan::{changes, next_stretch};
 
 /// Writes the folded reading of `text` to `out`; false, with `out` empty, when it is the exact one.

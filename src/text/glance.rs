@@ -5,26 +5,28 @@
 //! a table. What is told is exact where all characters stand alone and fold one for one. Of other
 //! texts the exact reading is made by the general algorithm, and the look taken at that.
 
-use super::exact_reading;
+use super::{exact_reading, padded::Padded};
+use crate::simd;
 
 mod block;
-mod classes;
+mod places;
 mod traits;
-mod vector;
 mod words;
 
 use block::Blocks;
+pub use places::Places;
 use traits::Trait;
 
-/// What one look at a reading told.
+/// A reading of a text, and what one look at it told.
 #[derive(Debug, Default)]
 pub struct Glance {
-    /// Runs of letters, marks, digits and `_`: first byte, one past the last.
-    runs: Vec<(u32, u32)>,
+    reading: Padded,
+    /// Runs of letters, marks, digits and `_`.
+    runs: Places,
     /// The words in them, where those are not the same.
-    words: Vec<(u32, u32)>,
+    words: Places,
     /// Runs behind a `#`.
-    tags: Vec<(u32, u32)>,
+    tags: Places,
     /// What shows that a word may stand in disguise: first byte, last byte.
     restless: Vec<(u32, u32)>,
     /// Flags of all characters beyond ASCII.
@@ -33,6 +35,10 @@ pub struct Glance {
     hashed: bool,
     /// There is a `_`.
     underscored: bool,
+    /// Runs that are, or may be, a single ASCII letter or digit.
+    singles: u32,
+    /// A character beyond ASCII stands beside a letter, digit or `_` of ASCII.
+    mixed: bool,
     /// Words and runs are not the same.
     parted: bool,
     /// Characters of the text that fold to others of the same length.
@@ -47,54 +53,62 @@ const CLOSE: u32 = 16;
 struct Unusual;
 
 impl Glance {
-    /// Takes a look at a text and writes its exact reading to `out`, which is cleared first.
+    /// Takes a look at a text, whose exact reading it keeps.
     ///
     /// Returns true when the exact reading is the plain reading with each character folded by itself,
     /// as [`exact_reading`] does. All places are those of the reading.
-    pub fn read(&mut self, text: &str, out: &mut String) -> bool {
-        out.clear();
-        out.push_str(text);
-        out.make_ascii_lowercase();
-        let one_for_one = match self.look::<true>(out) {
+    pub fn read(&mut self, text: &str) -> bool {
+        self.reading.set(text);
+        self.reading.make_ascii_lowercase();
+        let one_for_one = match self.look::<true>() {
             Ok(()) => {
-                self.fold(out);
+                self.fold();
                 true
             }
             Err(Unusual) => {
-                let one_for_one = exact_reading(text, out);
-                self.look_again(out);
+                let mut exact = std::mem::take(&mut self.spare);
+                let one_for_one = exact_reading(text, &mut exact);
+                self.reading.set(&exact);
+                self.spare = exact;
+                self.look_again();
                 self.seen = self.seen.with(Trait::ANOTHER);
                 one_for_one
             }
         };
-        self.part(out);
+        self.part();
         one_for_one
     }
 
     /// Takes a look at a text that is a reading already.
     pub fn at_reading(&mut self, reading: &str) {
-        self.look_again(reading);
-        self.part(reading);
+        self.reading.set(reading);
+        self.look_again();
+        self.part();
     }
 
-    fn look_again(&mut self, reading: &str) {
+    fn look_again(&mut self) {
         // Only folding meets what is unusual.
-        let _: Result<(), Unusual> = self.look::<false>(reading);
+        let _: Result<(), Unusual> = self.look::<false>();
     }
 
-    fn look<const FOLD: bool>(&mut self, text: &str) -> Result<(), Unusual> {
+    fn look<const FOLD: bool>(&mut self) -> Result<(), Unusual> {
         self.runs.clear();
         self.restless.clear();
         self.folded.clear();
         self.seen = Trait::NONE;
-        (self.hashed, self.underscored) = (false, false);
-        Blocks::new(text, self).look::<FOLD>()?;
+        (self.hashed, self.underscored, self.mixed) = (false, false, false);
+        self.singles = 0;
+        simd::run(Blocks::<FOLD>::new(self))?;
         if self.seen.is_sign() {
-            self.restless.push((0, text.len() as u32));
+            self.restless.push((0, self.reading.len() as u32));
         }
         self.hashed |= self.seen.is_hash();
-        self.find_rows(text);
-        self.restless.sort_unstable();
+        if self.singles >= 3 || self.seen.is_word() {
+            self.find_rows();
+        }
+        if self.restless.len() > 1 {
+            self.restless.sort_unstable();
+        }
         Ok(())
     }
 
@@ -110,10 +124,11 @@ impl Glance {
     }
 
     /// Puts the characters in their place that fold to others beyond ASCII.
-    fn fold(&mut self, text: &mut String) {
+    fn fold(&mut self) {
         if self.folded.is_empty() {
             return;
         }
+        let text = self.reading.text();
         self.spare.clear();
         let mut at = 0;
         for &(place, folded) in &self.folded {
@@ -122,19 +137,31 @@ impl Glance {
             at = place as usize + folded.len_utf8();
         }
         self.spare.push_str(&text[at..]);
-        std::mem::swap(text, &mut self.spare);
+        self.reading.set(&self.spare);
     }
 
-    /// Words: letters, marks, digits and `_` between two borders, without those of scripts that have
-    /// no spaces, and without hashtags. First byte, one past the last.
+    /// The reading that was looked at.
     #[must_use]
-    pub fn words(&self) -> &[(u32, u32)] {
+    pub fn text(&self) -> &str {
+        self.reading.text()
+    }
+
+    /// The same, with zeros around it.
+    #[must_use]
+    pub fn padded(&self) -> &Padded {
+        &self.reading
+    }
+
+    /// Words: letters, marks, digits and `_` between two borders, without hashtags. In scripts that
+    /// have no spaces they are no words, and some are left out.
+    #[must_use]
+    pub fn words(&self) -> &Places {
         if self.parted { &self.words } else { &self.runs }
     }
 
-    /// Letters, marks, digits and `_` behind a `#`. First byte, one past the last.
+    /// Letters, marks, digits and `_` behind a `#`.
     #[must_use]
-    pub fn tags(&self) -> &[(u32, u32)] {
+    pub fn tags(&self) -> &Places {
         &self.tags
     }
 

@@ -21,6 +21,7 @@ mod hashtag;
 mod jamo;
 mod look_alike;
 mod offsets;
+mod padded;
 mod pages;
 mod segment;
 mod thai;
@@ -35,10 +36,11 @@ pub use disguise::{
     letter_class, letters, stands_for,
 };
 pub use fold::{exact_reading, fold_each, is_ignorable, plain_reading, trace_exact, trace_plain};
-pub use glance::Glance;
+pub use glance::{Glance, Places};
 pub use grapheme::whole_graphemes;
 pub use hashtag::is_hashtag_part;
 pub use offsets::OffsetMap;
+pub use padded::Padded;
 pub use segment::Segments;
 
 /// One text of a post.

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 /// Pages that all of Unicode takes.
 const PAGES: usize = 0x1100;
 /// Characters of a page.
-const LENGTH: usize = 0x100;
+pub(super) const LENGTH: usize = 0x100;
 
 /// A table over all characters.
 pub(super) struct Pages<T> {
@@ -24,20 +24,18 @@ impl<T: Copy> Pages<T> {
 
     #[inline]
     pub(super) fn get(&self, c: char) -> T {
-        self.get_code(c as u32)
+        self.page(c as u32 / LENGTH as u32)[c as usize % LENGTH]
     }
 
-    /// The same by code point.
-    #[inline]
-    pub(super) fn get_code(&self, code: u32) -> T {
-        let page = self.pages[code as usize / LENGTH].get_or_init(|| {
-            let first = code - code % LENGTH as u32;
+    /// The characters from 256 times `number` on.
+    pub(super) fn page(&self, number: u32) -> &[T; LENGTH] {
+        self.pages[number as usize].get_or_init(|| {
+            let first = number * LENGTH as u32;
             Box::new(std::array::from_fn(|at| {
                 // Surrogates are no characters, and are never asked about.
                 let c = char::from_u32(first + at as u32);
                 (self.work_out)(c.unwrap_or(char::REPLACEMENT_CHARACTER))
             }))
-        });
-        page[code as usize % LENGTH]
+        })
     }
 }

@@ -9,7 +9,7 @@ const DENSE_UP_TO: usize = 16 << 10;
 #[derive(Debug, Default)]
 pub(in crate::engine) struct Automaton {
     automaton: Option<AhoCorasick>,
-    /// Tells quickly that none stands in a text; only a few keys have it.
+    /// Tells quickly where the first one stands; only a few keys have it.
     prefilter: Option<packed::Searcher>,
     /// Number of each key, as the caller counts them.
     numbers: Vec<u32>,
@@ -63,13 +63,16 @@ impl Automaton {
         let Some(automaton) = &self.automaton else {
             return;
         };
-        let prefilter = self.prefilter.as_ref();
-        if prefilter.is_some_and(|it| it.find(text).is_none()) {
-            return;
-        }
-        for found in automaton.find_overlapping_iter(text) {
+        let start = match &self.prefilter {
+            Some(prefilter) => match prefilter.find(text) {
+                Some(first) => first.start(),
+                None => return,
+            },
+            None => 0,
+        };
+        for found in automaton.find_overlapping_iter(&text[start..]) {
             let number = self.numbers[found.pattern().as_usize()];
-            visit(number as usize, found.start());
+            visit(number as usize, start + found.start());
         }
     }
 

@@ -58,8 +58,8 @@ impl Key {
         let mut glance = Glance::default();
         glance.at_reading(literal);
         // Hashtags are looked through for all that stands in words.
-        let words = glance.words().iter().chain(glance.tags());
-        let whole = words.map(|&(start, end)| start as usize..end as usize);
+        let words = glance.words().get().iter().chain(glance.tags().get());
+        let whole = words.map(|&[start, end]| start as usize..end as usize);
         let begun = whole.filter(|word| word.start > 0 || begins_word);
         let longest = begun.max_by_key(Range::len);
         let Some(word) = longest else {
@@ -101,7 +101,7 @@ fn shape_of(text: &str) -> Shape {
     glance.at_reading(text);
     if glance.is_unspaced() {
         Shape::Unspaced
-    } else if glance.words() == [(0, text.len() as u32)] {
+    } else if glance.words().get() == [[0, text.len() as u32]] {
         Shape::Word
     } else {
         Shape::Several

@@ -1,7 +1,9 @@
-//! Words looked up by their hash: the cost hardly grows with their number.
+//! Keys looked up by a hash: the cost hardly grows with their number.
 //!
 //! A bitmap that stays in the cache of a core tells nearly all words of a text from those that are
 //! looked for; what is left is compared letter by letter.
+
+use crate::simd::{bit_of, first_bytes, hash_of_head, long_head, short_head};
 
 /// Bits of the bitmap for each entry, at least: one word in so many is compared for nothing.
 const BITS_PER_ENTRY: usize = 64;
@@ -10,7 +12,7 @@ const MOST_BITS: usize = 1 << 19;
 const LEAST_BITS: usize = 1 << 12;
 
 /// Hashes with what they stand for.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Table {
     bitmap: Vec<u64>,
     /// Bits of the hash that a bucket is chosen by.
@@ -23,14 +25,11 @@ pub(super) struct Table {
 
 impl Table {
     pub(super) fn new(mut entries: Vec<(u64, u32)>) -> Self {
-        if entries.is_empty() {
-            return Self::default();
-        }
         let bits = (entries.len() * BITS_PER_ENTRY).next_power_of_two();
         let bits = bits.clamp(LEAST_BITS, MOST_BITS);
         let mut bitmap = vec![0; bits / 64];
         for &(hash, _) in &entries {
-            let bit = bit_of(hash, bits);
+            let bit = bit_of(hash, bits / 64);
             bitmap[bit / 64] |= 1 << (bit % 64);
         }
         let bucket_bits = entries.len().next_power_of_two().trailing_zeros();
@@ -51,21 +50,15 @@ impl Table {
         }
     }
 
-    /// True when something may stand under the hash.
-    #[inline]
-    pub(super) fn may_have(&self, hash: u64) -> bool {
-        let bit = bit_of(hash, self.bitmap.len() * 64);
-        let part = self.bitmap.get(bit / 64).copied().unwrap_or(0);
-        part >> (bit % 64) & 1 == 1
+    /// One bit for each hash there is, and for some others.
+    pub(super) fn bitmap(&self) -> &[u64] {
+        &self.bitmap
     }
 
     /// What stands under the hash.
     pub(super) fn get(&self, hash: u64) -> impl Iterator<Item = usize> {
         let bucket = (hash & ((1 << self.bucket_bits) - 1)) as usize;
-        let range = match self.buckets.get(bucket..bucket + 2) {
-            Some(ends) => ends[0] as usize..ends[1] as usize,
-            None => 0..0,
-        };
+        let range = self.buckets[bucket] as usize..self.buckets[bucket + 1] as usize;
         let entries = self.entries[range].iter();
         let entries = entries.filter(move |(other, _)| *other == hash);
         entries.map(|(_, number)| *number as usize)
@@ -77,84 +70,83 @@ impl Table {
     }
 }
 
-/// The upper bits choose in the bitmap, the lower ones a bucket. `bits` is a power of two, or 0.
-#[inline]
-fn bit_of(hash: u64, bits: usize) -> usize {
-    (hash >> 32) as usize & bits.wrapping_sub(1)
+/// Keys by what they begin with.
+#[derive(Debug)]
+pub(super) struct Heads {
+    /// Of long keys.
+    long: Table,
+    /// Of keys that are too short for it.
+    short: Table,
+    /// There are no others than long keys.
+    only_long: bool,
+    /// Key → what it begins with.
+    begins: Vec<Begin>,
 }
 
-/// Bytes of a word that are read at once.
-const PART: usize = size_of::<u64>();
-
-/// What a word is looked up by. Not keyed: what they find is compared.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Hashes {
-    /// Of its length and its first and last eight bytes.
-    pub(super) whole: u64,
-    /// Of what it begins with, for long keys and for short ones.
-    pub(super) heads: [u64; 2],
+/// The first eight bytes of a key.
+#[derive(Debug, Clone, Copy, Default)]
+struct Begin {
+    first: u64,
+    /// All ones where it has a byte.
+    mask: u64,
 }
 
-impl Hashes {
-    /// Of the word of `text` from byte `start` to `end`, which is not empty. Takes the same steps for
-    /// every word, since which are short cannot be guessed.
+impl Begin {
+    fn of(key: &str) -> Self {
+        let mask = first_bytes(&[u8::MAX; size_of::<u64>()][..key.len().min(size_of::<u64>())]);
+        let first = first_bytes(key.as_bytes());
+        Self { first, mask }
+    }
+
+    /// True when a text with these first bytes may begin with the key; surely so for a short key.
     #[inline]
-    pub(super) fn of(text: &[u8], start: usize, end: usize) -> Self {
-        let length = end - start;
-        let unused = 8 * (PART - length.min(PART));
-        let first = match text[start..].first_chunk() {
-            Some(bytes) => u64::from_le_bytes(*bytes) & u64::MAX >> unused,
-            None => few(&text[start..end]),
-        };
-        // Of a short word these are the same bytes.
-        let last = match text[..end].last_chunk() {
-            Some(bytes) => u64::from_le_bytes(*bytes) >> unused,
-            None => first,
-        };
-        Self {
-            whole: mix(first, last ^ (length as u64) << 56),
-            heads: [
-                hash_of_first(first, head_lengths(first)[0]),
-                hash_of_first(first, head_lengths(first)[1]),
-            ],
-        }
+    fn may_begin(self, first: u64) -> bool {
+        first & self.mask == self.first
     }
 }
 
-/// What words that begin with this key have in common: for long keys, or else for short ones. None
-/// when it is too short to tell.
-pub(super) fn hash_of_head(key: &[u8]) -> Option<(usize, u64)> {
-    let first = few(&key[..key.len().min(PART)]);
-    let lengths = head_lengths(first).into_iter().enumerate();
-    let mut fitting = lengths.filter(|&(_, length)| length <= key.len());
-    let (kind, length) = fitting.next()?;
-    Some((kind, hash_of_first(first, length)))
-}
+impl Heads {
+    /// Keys with their numbers, which are below `count`. None is shorter than two bytes, or three
+    /// where it does not begin with ASCII: such ones are given back.
+    pub(super) fn new<'k>(keys: impl Iterator<Item = (u32, &'k str)>, count: usize) -> (Self, Vec<u32>) {
+        let (mut long, mut short, mut rest) = (vec![], vec![], vec![]);
+        let mut begins = vec![Begin::default(); count];
+        for (number, key) in keys {
+            let first = first_bytes(key.as_bytes());
+            begins[number as usize] = Begin::of(key);
+            if key.len() >= long_head(first) {
+                long.push((hash_of_head(first, long_head(first)), number));
+            } else if key.len() >= short_head(first) {
+                short.push((hash_of_head(first, short_head(first)), number));
+            } else {
+                rest.push(number);
+            }
+        }
+        let heads = Self {
+            only_long: short.is_empty(),
+            long: Table::new(long),
+            short: Table::new(short),
+            begins,
+        };
+        (heads, rest)
+    }
 
-#[inline]
-fn hash_of_first(first: u64, length: usize) -> u64 {
-    mix(first & u64::MAX >> (8 * (PART - length)), 0)
-}
+    /// The bitmaps of long and of short keys.
+    pub(super) fn bitmaps(&self) -> (&[u64], Option<&[u64]>) {
+        let short = (!self.only_long).then(|| self.short.bitmap());
+        (self.long.bitmap(), short)
+    }
 
-/// Bytes of the heads of long keys and of short ones: four letters of ASCII or two; two letters of
-/// three bytes each, or one.
-#[inline]
-fn head_lengths(first: u64) -> [usize; 2] {
-    let high = (first >> 7 & 1) as usize;
-    [4 + 2 * high, 2 + high]
-}
+    /// The keys that may begin a text with these first bytes.
+    pub(super) fn get(&self, first: u64) -> impl Iterator<Item = usize> {
+        let long = self.long.get(hash_of_head(first, long_head(first)));
+        let short = self.short.get(hash_of_head(first, short_head(first)));
+        let found = long.chain(short);
+        found.filter(move |&key| self.begins[key].may_begin(first))
+    }
 
-/// Up to eight bytes, zeros behind them.
-fn few(text: &[u8]) -> u64 {
-    let mut bytes = [0; PART];
-    bytes[..text.len()].copy_from_slice(text);
-    u64::from_le_bytes(bytes)
-}
-
-#[inline]
-fn mix(one: u64, other: u64) -> u64 {
-    let one = one ^ 0x9E37_79B9_7F4A_7C15;
-    let other = other ^ 0xD1B5_4A32_D192_ED03;
-    let product = u128::from(one) * u128::from(other);
-    product as u64 ^ (product >> 64) as u64
+    /// Memory it holds, in bytes.
+    pub(super) fn memory(&self) -> usize {
+        self.long.memory() + self.short.memory() + size_of_val(&*self.begins)
+    }
 }

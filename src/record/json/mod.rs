@@ -4,11 +4,12 @@
 //! that find a field quickly skip the rest of the line without looking, and those that look build a
 //! tree or call lone surrogates an error. Nothing here recurses or allocates per record.
 
+mod members;
 mod scan;
 mod strings;
 mod trie;
 
-pub(super) use scan::{Fault, NOWHERE, Node, Stack, Token, Visit, only_white_space, scan};
+pub(super) use scan::{Fault, NOWHERE, Node, Stack, Token, Visit, only_white_space, scan, scan_line};
 pub(super) use strings::unescape;
 pub(super) use trie::Trie;
 

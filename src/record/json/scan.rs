@@ -1,6 +1,7 @@
 //! One pass over one JSON value, judged as RFC 8259 does.
 
-use super::strings;
+use super::{members::Members, strings};
+use crate::simd;
 
 /// A place in a tree of wanted names; [`NOWHERE`] when nobody wants what stands there.
 pub(in crate::record) type Node = u16;
@@ -43,9 +44,15 @@ pub(in crate::record) enum Token {
 
 /// Whoever says what is wanted, and takes it.
 pub(in crate::record) trait Visit {
+    /// True when a key below the same node always gives the same node, so that one that was met
+    /// before need not be asked about: [`Self::met`] is called then.
+    const REMEMBERS: bool = false;
+
     /// The node of a key (as it is spelled in the text) of the object at `parent`. `object` is
     /// different for every object.
     fn key(&mut self, parent: Node, object: u64, key: &str, escaped: bool) -> Node;
+    /// A key of an object was met whose node is known.
+    fn met(&mut self, _node: Node, _object: u64) {}
     /// The node of the elements of the array at `parent`.
     fn element(&mut self, parent: Node) -> Node;
     /// What stands at a wanted node.
@@ -60,16 +67,55 @@ pub(in crate::record) fn scan<V: Visit>(
     stack: &mut Stack,
     visit: &mut V,
 ) -> Result<usize, Fault> {
-    Scanner {
+    scan_line(text, text.as_bytes(), root, stack, visit)
+}
+
+/// The same, where more is known to lie behind the text: `room` begins with it, and blocks of bytes
+/// may be read over its end.
+pub(in crate::record) fn scan_line<V: Visit>(
+    text: &str,
+    room: &[u8],
+    root: Node,
+    stack: &mut Stack,
+    visit: &mut V,
+) -> Result<usize, Fault> {
+    stack.members.begin();
+    simd::run(Scan {
         text,
-        bytes: text.as_bytes(),
-        at: 0,
-        depth: 0,
-        objects: 0,
+        room,
+        root,
         stack,
         visit,
+    })
+}
+
+/// A scan that is to be done.
+struct Scan<'t, 'v, V> {
+    text: &'t str,
+    room: &'t [u8],
+    root: Node,
+    stack: &'v mut Stack,
+    visit: &'v mut V,
+}
+
+impl<V: Visit> simd::Task for Scan<'_, '_, V> {
+    type Output = Result<usize, Fault>;
+
+    #[inline(always)]
+    fn run<S: simd::Vector>(self, vector: S) -> Self::Output {
+        Scanner {
+            vector,
+            text: self.text,
+            bytes: self.text.as_bytes(),
+            room: self.room,
+            at: 0,
+            depth: 0,
+            objects: 0,
+            stack: self.stack,
+            visit: self.visit,
+        }
+        .run(self.root)
     }
-    .run(root)
 }
 
 /// True when nothing but JSON's white space is in these bytes.
@@ -87,6 +133,7 @@ pub(in crate::record) struct Stack {
     levels: [Level; MAX_DEPTH],
     /// Objects and arrays opened so far, in all records: tells objects apart.
     opened: u64,
+    members: Members,
 }
 
 impl Stack {
@@ -94,6 +141,7 @@ impl Stack {
         Self {
             levels: [Level::default(); MAX_DEPTH],
             opened: 0,
+            members: Members::default(),
         }
     }
 }
@@ -105,9 +153,12 @@ struct Level {
     object: u64,
 }
 
-struct Scanner<'t, 'v, V> {
+struct Scanner<'t, 'v, V, S> {
+    vector: S,
     text: &'t str,
     bytes: &'t [u8],
+    /// Begins with the text.
+    room: &'t [u8],
     at: usize,
     depth: usize,
     /// Bit `n` is set when level `n` is an object.
@@ -116,7 +167,8 @@ struct Scanner<'t, 'v, V> {
     visit: &'v mut V,
 }
 
-impl<V: Visit> Scanner<'_, '_, V> {
+impl<V: Visit, S: simd::Vector> Scanner<'_, '_, V, S> {
+    #[inline(always)]
     fn run(mut self, root: Node) -> Result<usize, Fault> {
         let mut node = root;
         loop {
@@ -137,12 +189,12 @@ impl<V: Visit> Scanner<'_, '_, V> {
     }
 
     /// Reads a scalar, or opens a container (true).
-    #[inline]
+    #[inline(always)]
     fn value(&mut self, node: Node) -> Result<bool, Fault> {
         let start = self.skip_space();
         let token = match self.bytes.get(start) {
             Some(b'"') => {
-                let (end, escaped) = strings::close(self.bytes, start + 1)?;
+                let (end, escaped) = self.close(start + 1)?;
                 self.at = end + 1;
                 Token::Text {
                     start: start + 1,
@@ -171,6 +223,12 @@ impl<V: Visit> Scanner<'_, '_, V> {
         Ok(false)
     }
 
+    /// Given the byte after an opening quote, where the closing one is and whether there are escapes.
+    #[inline(always)]
+    fn close(&self, at: usize) -> Result<(usize, bool), Fault> {
+        strings::close(self.vector, self.bytes, self.room, at)
+    }
+
     fn open(&mut self, node: Node, object: bool) -> Result<bool, Fault> {
         let levels = &mut self.stack.levels;
         let level = levels.get_mut(self.depth).ok_or(Fault::TooDeep)?;
@@ -194,6 +252,7 @@ impl<V: Visit> Scanner<'_, '_, V> {
     }
 
     /// The container that is open innermost, and whether it is an object.
+    #[inline(always)]
     fn innermost(&self) -> (Level, bool) {
         let index = self.depth.saturating_sub(1);
         let level = self.stack.levels.get(index).copied().unwrap_or_default();
@@ -201,8 +260,13 @@ impl<V: Visit> Scanner<'_, '_, V> {
     }
 
     /// After an opening bracket: the node of the first member, or none when it closes at once.
+    #[inline(always)]
     fn first(&mut self) -> Result<Option<Node>, Fault> {
         let (level, object) = self.innermost();
+        if object && let Some(node) = self.remembered(level) {
+            return Ok(Some(node));
+        }
+        let start = self.at;
         self.skip_space();
         let closing = if object { b'}' } else { b']' };
         if self.bytes.get(self.at) == Some(&closing) {
@@ -210,18 +274,22 @@ impl<V: Visit> Scanner<'_, '_, V> {
             self.depth -= 1;
             return Ok(None);
         }
-        self.member(level, object).map(Some)
+        self.member(level, object, start).map(Some)
     }
 
     /// After a member: the node of the next one, or none when the container closes.
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Result<Option<Node>, Fault> {
         let (level, object) = self.innermost();
+        if object && let Some(node) = self.remembered(level) {
+            return Ok(Some(node));
+        }
+        let start = self.at;
         self.skip_space();
         let byte = *self.bytes.get(self.at).ok_or(Fault::End)?;
         self.at += 1;
         match byte {
-            b',' => self.member(level, object).map(Some),
+            b',' => self.member(level, object, start).map(Some),
             b'}' if object => {
                 self.depth -= 1;
                 Ok(None)
@@ -234,9 +302,23 @@ impl<V: Visit> Scanner<'_, '_, V> {
         }
     }
 
-    /// Reads up to the value of the next member, and says its node.
-    #[inline]
-    fn member(&mut self, level: Level, object: bool) -> Result<Node, Fault> {
+    /// The node of the next member, when it is spelled as one that was met at such a place before.
+    #[inline(always)]
+    fn remembered(&mut self, level: Level) -> Option<Node> {
+        if !V::REMEMBERS {
+            return None;
+        }
+        let (node, length) = self.stack.members.find(self.room, self.at, level.node)?;
+        self.at += length;
+        if node != NOWHERE {
+            self.visit.met(node, level.object);
+        }
+        Some(node)
+    }
+
+    /// Reads up to the value of the next member, and says its node. `start` is where it begins, with
+    /// what sets it apart from what is before it.
+    fn member(&mut self, level: Level, object: bool, start: usize) -> Result<Node, Fault> {
         if !object {
             return Ok(match level.node {
                 NOWHERE => NOWHERE,
@@ -245,15 +327,22 @@ impl<V: Visit> Scanner<'_, '_, V> {
         }
         let quote = self.skip_space();
         self.expect(b'"')?;
-        let (end, escaped) = strings::close(self.bytes, quote + 1)?;
+        let (end, escaped) = self.close(quote + 1)?;
         self.at = end + 1;
         self.skip_space();
         self.expect(b':')?;
-        if level.node == NOWHERE {
-            return Ok(NOWHERE);
+        let node = match level.node {
+            NOWHERE => NOWHERE,
+            parent => {
+                let key = self.text.get(quote + 1..end).unwrap_or_default();
+                self.visit.key(parent, level.object, key, escaped)
+            }
+        };
+        if V::REMEMBERS {
+            let spelled = self.bytes.get(start..self.at).unwrap_or_default();
+            self.stack.members.learn(spelled, level.node, node);
         }
-        let key = self.text.get(quote + 1..end).unwrap_or_default();
-        Ok(self.visit.key(level.node, level.object, key, escaped))
+        Ok(node)
     }
 
     fn expect(&mut self, byte: u8) -> Result<(), Fault> {
@@ -267,7 +356,7 @@ impl<V: Visit> Scanner<'_, '_, V> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn skip_space(&mut self) -> usize {
         while self.bytes.get(self.at).is_some_and(|&byte| is_space(byte)) {
             self.at += 1;

@@ -1,6 +1,7 @@
 //! Strings: where they end, whether their escapes are allowed, and what they say.
 
 use super::Fault;
+use crate::simd;
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = 0x8080_8080_8080_8080;
@@ -17,7 +18,6 @@ fn marks(word: u64) -> u64 {
 }
 
 /// First byte at or after `at` that is `"`, `\` or a control character, and where it stands.
-#[inline]
 fn next_mark(bytes: &[u8], mut at: usize) -> Option<(usize, u8)> {
     while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
         let found = marks(u64::from_le_bytes(*eight));
@@ -35,8 +35,38 @@ fn next_mark(bytes: &[u8], mut at: usize) -> Option<(usize, u8)> {
 }
 
 /// Given the byte after an opening quote, where the closing one is and whether there are escapes.
-#[inline]
-pub(super) fn close(bytes: &[u8], mut at: usize) -> Result<(usize, bool), Fault> {
+/// `room` begins with `bytes`, and may go on behind them.
+#[inline(always)]
+pub(super) fn close<S: simd::Vector>(
+    vector: S,
+    bytes: &[u8],
+    room: &[u8],
+    mut at: usize,
+) -> Result<(usize, bool), Fault> {
+    let mut escaped = false;
+    while let Some(block) = room.get(at..).and_then(|rest| rest.first_chunk()) {
+        let ends = vector.ends_plain(block);
+        if ends == 0 {
+            at += simd::BLOCK;
+            continue;
+        }
+        at += ends.trailing_zeros() as usize;
+        match bytes.get(at) {
+            Some(b'"') => return Ok((at, escaped)),
+            Some(b'\\') => {
+                escaped = true;
+                at = after_escape(bytes, at + 1)?;
+            }
+            Some(_) => return Err(Fault::Syntax),
+            None => return Err(Fault::End),
+        }
+    }
+    let (end, more) = close_at_end(bytes, at)?;
+    Ok((end, escaped | more))
+}
+
+/// The same where there are no more whole blocks.
+fn close_at_end(bytes: &[u8], mut at: usize) -> Result<(usize, bool), Fault> {
     let mut escaped = false;
     loop {
         match next_mark(bytes, at) {
@@ -129,6 +159,29 @@ mod tests {
         let mut into = String::new();
         unescape(source, &mut into);
         into
+    }
+
+    struct Close<'a>(&'a [u8], &'a [u8], usize);
+
+    impl simd::Task for Close<'_> {
+        type Output = Result<(usize, bool), Fault>;
+
+        #[inline(always)]
+        fn run<S: simd::Vector>(self, vector: S) -> Self::Output {
+            super::close(vector, self.0, self.1, self.2)
+        }
+    }
+
+    /// Whether there is room behind the text, and at which level, makes no difference.
+    fn close(bytes: &[u8], at: usize) -> Result<(usize, bool), Fault> {
+        let result = close_at_end(bytes, at);
+        let room = [bytes, &[b'"'; 200]].concat();
+        for level in simd::Level::ALL {
+            let task = |room| simd::run_with(level, Close(bytes, room, at));
+            assert_eq!(task(bytes), result);
+            assert_eq!(task(&room), result);
+        }
+        result
     }
 
     #[test]

@@ -44,10 +44,15 @@ pub(super) fn changes(c: char) -> bool {
     kind(c) == Kind::Changes
 }
 
-/// False for characters that the folded reading has as the exact one does, whatever stands beside
-/// them.
+/// True for characters that the folded reading may have otherwise than the exact one, whatever stands
+/// beside them.
 pub(in crate::text) fn may_change(c: char) -> bool {
-    !matches!(kind(c), Kind::Gap | Kind::Word | Kind::Latin)
+    matches!(kind(c), Kind::Changes | Kind::LookAlike | Kind::Ignorable)
+}
+
+/// True for characters that [`Scan::is_changed_by`] must see; any other is a rest.
+pub(in crate::text) fn depends(c: char) -> bool {
+    matches!(kind(c), Kind::Mark | Kind::Thai(_) | Kind::Consonant | Kind::Vowel)
 }
 
 fn kind(c: char) -> Kind {
@@ -123,7 +128,7 @@ pub(super) fn next_stretch(text: &str, from: usize) -> Option<Range<usize>> {
 
 /// What is known of the letter that is looked at, from those before it.
 #[derive(Debug, Default)]
-struct Scan {
+pub(in crate::text) struct Scan {
     tone: bool,
     circle: bool,
     stroke: bool,
@@ -162,9 +167,14 @@ impl Scan {
         found
     }
 
+    /// True when a character that [`depends`] on what stands before it may be read otherwise there.
+    pub(in crate::text) fn is_changed_by(&mut self, c: char) -> bool {
+        self.character(kind(c))
+    }
+
     /// A letter of no interest came.
     #[inline]
-    fn rest(&mut self) {
+    pub(in crate::text) fn rest(&mut self) {
         *self = Self {
             looked_to: self.looked_to,
             ..Self::default()

@@ -6,33 +6,39 @@ use crate::text::{
     border::{Family, family, is_word},
     compat, disguise,
     fold::{Class, classify},
-    pages::Pages,
+    pages::{self, Pages},
 };
 
 /// What is known of a character: the character it folds to or, of a mark, its combining class, and
 /// flags above.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Trait(u32);
+pub(super) struct Trait(u64);
 
-const CODE: u32 = (1 << 21) - 1;
+const CODE: u64 = (1 << 21) - 1;
 /// It stands alone, and folds to one character of the same length.
-const PLAIN: u32 = 1 << 21;
+const PLAIN: u64 = 1 << 21;
 /// A mark that folds to itself and never composes.
-const MARK: u32 = 1 << 22;
-const WORD: u32 = 1 << 23;
-const UNSPACED: u32 = 1 << 24;
-const HANGUL: u32 = 1 << 25;
-const SPACED: u32 = 1 << 26;
+const MARK: u64 = 1 << 22;
+const WORD: u64 = 1 << 23;
+const UNSPACED: u64 = 1 << 24;
+const HANGUL: u64 = 1 << 25;
+const SPACED: u64 = 1 << 26;
 /// A combining mark: no word begins with it.
-const COMBINING: u32 = 1 << 27;
+const COMBINING: u64 = 1 << 27;
 /// It may be another character in the folded reading.
-const COMPAT: u32 = 1 << 28;
+const COMPAT: u64 = 1 << 28;
+/// It may be, beside others.
+const DEPENDS: u64 = 1 << 32;
+/// A mark of no script in particular.
+const ANY_MARK: u64 = 1 << 34;
+/// It folds to itself, and stands alone in every reading.
+const CALM: u64 = 1 << 33;
 /// It may stand for a letter, or hide one.
-const SIGN: u32 = 1 << 29;
+const SIGN: u64 = 1 << 29;
 /// Part of a word in whatever script; no mark.
-const NEUTRAL: u32 = 1 << 31;
+const NEUTRAL: u64 = 1 << 31;
 /// The full-width `#`.
-const HASH: u32 = 1 << 30;
+const HASH: u64 = 1 << 30;
 
 impl Trait {
     /// Nothing.
@@ -40,7 +46,8 @@ impl Trait {
     /// It may be another character in the folded reading.
     pub(super) const ANOTHER: Self = Self(COMPAT);
 
-    fn has(self, flag: u32) -> bool {
+    #[inline(always)]
+    fn has(self, flag: u64) -> bool {
         self.0 & flag != 0
     }
 
@@ -49,18 +56,36 @@ impl Trait {
         Self((self.0 | other.0) & !CODE)
     }
 
+    /// True when it folds to itself, and what stands beside it makes no difference.
+    #[inline(always)]
+    pub(super) fn is_calm(self) -> bool {
+        self.has(CALM)
+    }
+
     /// What it folds to, when that is one character of the same length.
     pub(super) fn folded(self) -> Option<u32> {
-        self.has(PLAIN).then_some(self.0 & CODE)
+        self.has(PLAIN).then_some((self.0 & CODE) as u32)
     }
 
     /// The combining class of a mark that folds to itself and never composes.
     pub(super) fn mark_class(self) -> Option<u32> {
-        self.has(MARK).then_some(self.0 & CODE)
+        self.has(MARK).then_some((self.0 & CODE) as u32)
     }
 
     pub(super) fn is_word(self) -> bool {
         self.has(WORD)
+    }
+
+    /// All ones when it is no part of a word.
+    #[inline(always)]
+    pub(super) fn unless_word(self) -> u64 {
+        u64::from(self.has(WORD)).wrapping_sub(1)
+    }
+
+    /// True when there are no two families of letters among these, so that a word ends only where no
+    /// letter is.
+    pub(super) fn is_of_one_family(self) -> bool {
+        (self.0 & (UNSPACED | HANGUL | SPACED | NEUTRAL | ANY_MARK)).count_ones() <= 1
     }
 
     pub(super) fn is_unspaced(self) -> bool {
@@ -77,6 +102,11 @@ impl Trait {
 
     pub(super) fn may_be_another(self) -> bool {
         self.has(COMPAT)
+    }
+
+    /// True when it may be another character in the folded reading, depending on what it stands by.
+    pub(super) fn depends(self) -> bool {
+        self.has(DEPENDS)
     }
 
     pub(super) fn is_sign(self) -> bool {
@@ -112,19 +142,36 @@ static TRAITS: Pages<Trait> = Pages::new(work_out);
 /// What is known of a character.
 #[inline]
 pub(super) fn trait_of(c: char) -> Trait {
-    trait_of_code(c as u32)
+    TRAITS.get(c)
 }
 
-/// The same by code point.
-#[inline]
-pub(super) fn trait_of_code(code: u32) -> Trait {
-    TRAITS.get_code(code)
+/// The page of the table that was looked at last: characters of one script are mostly on one.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Page {
+    page: Option<&'static [Trait; pages::LENGTH]>,
+    number: u32,
+}
+
+impl Page {
+    /// What is known of the character with this code point.
+    #[inline(always)]
+    pub(super) fn trait_of(&mut self, code: u32) -> Trait {
+        let number = code / pages::LENGTH as u32;
+        let page = match self.page {
+            Some(page) if self.number == number => page,
+            _ => {
+                self.number = number;
+                self.page.insert(TRAITS.page(number))
+            }
+        };
+        page[code as usize % pages::LENGTH]
+    }
 }
 
 fn work_out(c: char) -> Trait {
     let code = match classify(c) {
-        Class::Plain(folded) if folded.len_utf8() == c.len_utf8() => PLAIN | folded as u32,
-        Class::Mark(class) => MARK | u32::from(class),
+        Class::Plain(folded) if folded.len_utf8() == c.len_utf8() => PLAIN | u64::from(folded as u32),
+        Class::Mark(class) => MARK | u64::from(class),
         _ => 0,
     };
     let family = match family(c) {
@@ -133,13 +180,17 @@ fn work_out(c: char) -> Trait {
         Family::Spaced => SPACED,
         Family::Neutral => 0,
     };
+    let depends = !c.is_ascii() && compat::depends(c);
     let flags = [
         (WORD, is_word(c)),
         (COMBINING, is_combining_mark(c)),
         (COMPAT, !c.is_ascii() && compat::may_change(c)),
+        (DEPENDS, depends),
+        (CALM, code == PLAIN | u64::from(c as u32) && !depends),
         (SIGN, disguise::is_sign(c)),
         (HASH, c == '＃'),
         (NEUTRAL, family == 0 && is_word(c) && !is_combining_mark(c)),
+        (ANY_MARK, family == 0 && is_combining_mark(c)),
     ];
     let flags = flags.iter().filter(|(_, is)| *is).map(|(flag, _)| flag);
     Trait(code | family | flags.fold(0, |all, flag| all | flag))

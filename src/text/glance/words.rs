@@ -1,7 +1,7 @@
 //! From runs of letters to words, and to letters set apart.
 
 use super::{
-    Glance,
+    Glance, Places,
     traits::{Trait, trait_of},
 };
 
@@ -29,18 +29,25 @@ impl Cut {
 
 impl Glance {
     /// Cuts runs into words where that is needed, and takes hashtags out.
-    pub(super) fn part(&mut self, text: &str) {
+    pub(super) fn part(&mut self) {
         self.words.clear();
         self.tags.clear();
-        self.parted = self.hashed || self.seen.is_unspaced() || self.seen.is_hangul();
+        let several = self.mixed || !self.seen.is_of_one_family();
+        let cut = several && (self.seen.is_unspaced() || self.seen.is_hangul());
+        self.parted = self.hashed || cut;
         if !self.parted {
             return;
         }
+        if !cut {
+            self.take_tags_out();
+            return;
+        }
         let cut = Cut::of(self.seen);
-        for &(start, end) in &self.runs {
+        let text = self.reading.text();
+        for &[start, end] in self.runs.get() {
             let (from, to) = (start as usize, end as usize);
             if self.hashed && is_behind_hash(text.as_bytes(), from) {
-                self.tags.push((start, end));
+                self.tags.push(start, end);
                 continue;
             }
             let run = &text.as_bytes()[from..to];
@@ -54,31 +61,45 @@ impl Glance {
                 Cut::Anywhere => false,
             };
             if whole {
-                self.words.push((start, end));
+                self.words.push(start, end);
             } else {
                 cut_run(text, start, end, &mut self.words);
             }
         }
     }
 
+    /// Splits runs into words and hashtags, where nothing has to be cut.
+    fn take_tags_out(&mut self) {
+        let text = self.reading.text().as_bytes();
+        let (runs, mut kept) = (self.runs.get(), 0);
+        for (at, &[start, end]) in runs.iter().enumerate() {
+            if is_behind_hash(text, start as usize) {
+                self.tags.push(start, end);
+                self.words.extend_from(&runs[kept..at]);
+                kept = at + 1;
+            }
+        }
+        self.words.extend_from(&runs[kept..]);
+    }
+
     /// Letters set apart, three in a row and more; numbers of one digit too, whatever lies between.
-    pub(super) fn find_rows(&mut self, text: &str) {
+    pub(super) fn find_rows(&mut self) {
         // Without marks, one letter is one character.
         let plain = !self.seen.is_combining() && !self.underscored;
-        let bytes = text.as_bytes();
+        let text = self.reading.text();
         let mut row = 0;
-        for at in 0..self.runs.len() {
-            let (start, end) = self.runs[at];
+        let mut before = [0; 2];
+        for &[start, end] in self.runs.get() {
             let single = if plain {
-                end - start <= width(bytes[start as usize])
+                end - start <= width(text.as_bytes()[start as usize])
             } else {
                 is_single(&text[start as usize..end as usize])
             };
             row = (row + 1) * u32::from(single);
             if row >= 3 {
-                let (first, _) = self.runs[at - 2];
-                self.restless.push((first, start));
+                self.restless.push((before[0], start));
             }
+            before = [before[1], start];
         }
     }
 }
@@ -88,13 +109,11 @@ fn width(first: u8) -> u32 {
     1 + u32::from(first >= 0xC0) + u32::from(first >= 0xE0) + u32::from(first >= 0xF0)
 }
 
-/// True for one letter with its marks; `_` is no letter here.
+/// True for one letter with its marks. `_` is no letter here: a letter set apart by it will do.
 fn is_single(run: &str) -> bool {
-    let run = run.trim_matches('_');
-    if run.len() <= 1 {
-        return true;
-    }
-    run.chars().skip(1).all(|c| trait_of(c).is_combining())
+    let is_mark = |c| trait_of(c).is_combining();
+    let is_letter = |letter: &str| letter.chars().skip(1).all(is_mark);
+    run.len() <= 1 || run.split('_').any(is_letter)
 }
 
 fn is_behind_hash(text: &[u8], at: usize) -> bool {
@@ -108,11 +127,11 @@ fn begins_unspaced(text: &str, at: usize) -> bool {
 }
 
 /// The words of a run: pieces between borders that have no letters of scripts without spaces.
-fn cut_run(text: &str, start: u32, end: u32, words: &mut Vec<(u32, u32)>) {
+fn cut_run(text: &str, start: u32, end: u32, words: &mut Places) {
     let (mut from, mut before, mut first) = (start, Trait::NONE, Trait::NONE);
     let mut push = |from: u32, to: u32, first: Trait| {
         if from < to && !first.is_unspaced() {
-            words.push((from, to));
+            words.push(from, to);
         }
     };
     let run = &text[start as usize..end as usize];

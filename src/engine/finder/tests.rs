@@ -1,0 +1,66 @@
+//! What is found by hash is what an automaton finds.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn found(finder: &Finder, text: &str) -> Vec<(usize, usize)> {
+    let (mut glance, mut found) = (Glance::default(), vec![]);
+    glance.read(text);
+    finder.find(&glance, |key, at| found.push((key, at)));
+    found.sort_unstable();
+    found
+}
+
+/// Places where a key stands, by definition.
+fn by_definition(keys: &[Key], text: &str) -> Vec<(usize, usize)> {
+    let mut glance = Glance::default();
+    glance.read(text);
+    let words: Vec<(usize, usize)> = (glance.words().get().iter())
+        .map(|&[start, end]| (start as usize, end as usize))
+        .collect();
+    let mut all = vec![];
+    for (number, key) in keys.iter().enumerate() {
+        let places = (0..text.len()).filter(|&at| glance.text()[at..].starts_with(&key.text));
+        let fits = |&at: &usize| match key.place {
+            Place::Word => words.contains(&(at, at + key.text.len())),
+            Place::Head => words.iter().any(|&(start, end)| {
+                start == at && at + key.text.len() <= end
+            }),
+            _ => true,
+        };
+        all.extend(places.filter(fits).map(|at| (number, at)));
+    }
+    all.sort_unstable();
+    all
+}
+
+proptest! {
+    #[test]
+    fn all_keys_are_found(
+        keys in prop::collection::btree_set("[ab]{2,12}", 1..40),
+        text in "([ab]{1,12}[ .]){0,90}",
+        heads in 0..3_usize,
+    ) {
+        let key = |(at, text): (usize, &String)| Key {
+            text: text.clone(),
+            place: if at % 3 < heads { Place::Head } else { Place::Word },
+        };
+        let keys: Vec<Key> = keys.iter().enumerate().map(key).collect();
+        let finder = Finder::new(keys.clone()).expect("a finder");
+        prop_assert_eq!(found(&finder, &text), by_definition(&keys, &text));
+    }
+}
+
+#[test]
+fn keys_of_scripts_without_spaces_are_found_anywhere() {
+    let key = |text: &str| Key {
+        text: text.to_owned(),
+        place: Place::Unspaced,
+    };
+    let keys = ["ตาย", "ฆ่าตัวตาย", "ย", "死", "covidระบาด"].map(key).to_vec();
+    let finder = Finder::new(keys).expect("a finder");
+    assert_eq!(found(&finder, "ฆ่าตัวตาย"), [(0, 18), (1, 0), (2, 24)]);
+    assert_eq!(found(&finder, "x covidระบาด死"), [(3, 22), (4, 2)]);
+    assert_eq!(found(&finder, "covid"), []);
+}

@@ -96,7 +96,12 @@ impl Finder {
             while either != 0 {
                 let at = either.trailing_zeros();
                 either &= either - 1;
-                self.visit_word(bytes, words[at as usize], (maybe.whole >> at & 1, maybe.begun >> at & 1), visit);
+                self.visit_word(
+                    bytes,
+                    words[at as usize],
+                    (maybe.whole >> at & 1, maybe.begun >> at & 1),
+                    visit,
+                );
             }
         }
     }

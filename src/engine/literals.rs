@@ -5,12 +5,13 @@
 //! without regard to case. The tree is enough: translating `\w` and its like into ranges, as running
 //! the expression needs it, takes a hundred times longer.
 
+use std::{cmp::Reverse, sync::OnceLock};
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex_syntax::ast::{
     AssertionKind, Ast, ClassPerlKind, Flag, GroupKind, LiteralKind, RepetitionKind,
-    RepetitionRange, parse::Parser,
+    RepetitionRange, Span, parse::Parser,
 };
-
-use memchr::memmem::Finder;
 
 use super::finder::Key;
 use crate::text;
@@ -18,24 +19,52 @@ use crate::text;
 /// Literals shorter than this, in bytes, stand nearly everywhere.
 const SHORTEST: usize = 2;
 /// More alternatives than this are not worth looking for.
-const MOST: usize = 64;
-/// More alternatives than this are found no faster than the expression itself.
-const MOST_BESIDE: usize = 8;
+const MOST: usize = 1_000;
+/// Up to so many, the faster and larger kind of search is built.
+const MOST_DENSE: usize = 100;
 
 /// Folded literals without which an expression matches nothing.
 #[derive(Debug, Default)]
 pub(super) struct Required {
     /// Of each set at least one must stand in the text.
-    sets: Vec<Vec<Finder<'static>>>,
+    sets: Vec<AnyOf>,
 }
 
 impl Required {
     /// False when a literal is missing from a reading of a text, so that the expression matches
     /// nothing in the text.
     pub(super) fn may_match(&self, reading: &str) -> bool {
-        let reading = reading.as_bytes();
-        let mut sets = self.sets.iter();
-        sets.all(|set| set.iter().any(|literal| literal.find(reading).is_some()))
+        self.sets.iter().all(|set| set.stands_in(reading))
+    }
+}
+
+/// Literals of which any will do. The search is built when it is first asked: most never are.
+#[derive(Debug)]
+struct AnyOf {
+    literals: Vec<String>,
+    search: OnceLock<Option<AhoCorasick>>,
+}
+
+impl AnyOf {
+    fn new(set: Vec<Literal>) -> Self {
+        let mut literals: Vec<String> = set.into_iter().map(|literal| literal.text).collect();
+        literals.sort_unstable();
+        literals.dedup();
+        Self {
+            literals,
+            search: OnceLock::new(),
+        }
+    }
+
+    fn stands_in(&self, reading: &str) -> bool {
+        let search = self.search.get_or_init(|| {
+            let dense = self.literals.len() <= MOST_DENSE;
+            let kind = dense.then_some(AhoCorasickKind::DFA);
+            AhoCorasick::builder().kind(kind).build(&self.literals).ok()
+        });
+        search
+            .as_ref()
+            .is_none_or(|search| search.is_match(reading))
     }
 }
 
@@ -56,10 +85,9 @@ pub(super) fn required(expression: &str) -> (Option<Vec<Key>>, Required) {
     let mut keys: Vec<Key> = best.into_iter().map(|literal| literal.key).collect();
     keys.sort_unstable();
     keys.dedup();
-    sets.retain(|set| set.len() <= MOST_BESIDE);
-    let finder = |literal: &Literal| Finder::new(&literal.text).into_owned();
-    let set = |set: &Vec<Literal>| set.iter().map(finder).collect();
-    let sets = sets.iter().map(set).collect();
+    // What is likeliest to be missing first.
+    sets.sort_by_key(|set| cost(set));
+    let sets = sets.into_iter().map(AnyOf::new).collect();
     (Some(keys), Required { sets })
 }
 
@@ -78,11 +106,16 @@ impl Literal {
     }
 }
 
-/// The set that tells texts apart best.
+/// How often a text has one of the literals, about.
+fn cost(set: &[Literal]) -> u32 {
+    set.iter().map(|literal| literal.key.cost()).sum()
+}
+
+/// The set that tells texts apart best, the first of several that are as good.
 fn best_of(sets: &[Vec<Literal>]) -> Option<usize> {
-    let merit = |set: &Vec<Literal>| set.iter().map(|it| it.key.merit()).min();
-    // The first of several that are as good.
-    (0..sets.len()).rev().max_by_key(|&at| merit(&sets[at]))
+    let shortest = |set: &[Literal]| set.iter().map(|literal| literal.text.len()).min();
+    let rank = |set: &[Literal]| (cost(set), Reverse(shortest(set)));
+    (0..sets.len()).min_by_key(|&at| rank(&sets[at]))
 }
 
 /// A search for literals in an expression.
@@ -161,6 +194,47 @@ impl Search {
     }
 }
 
+/// The expression without its assertions of word borders, which matches wherever the expression does
+/// and maybe elsewhere; `None` when it has none. Their places in the expression are all that changes.
+pub(super) fn without_borders(expression: &str) -> Option<String> {
+    let ast = Parser::new().parse(expression).ok()?;
+    let mut borders = vec![];
+    note_borders(&ast, &mut borders);
+    if borders.is_empty() {
+        return None;
+    }
+    let mut without = String::with_capacity(expression.len());
+    let mut at = 0;
+    for border in borders {
+        without.push_str(expression.get(at..border.start.offset)?);
+        // What is empty cannot be repeated, a group can.
+        without.push_str("(?:)");
+        at = border.end.offset;
+    }
+    without.push_str(expression.get(at..)?);
+    Some(without)
+}
+
+fn note_borders(ast: &Ast, borders: &mut Vec<Span>) {
+    match ast {
+        Ast::Assertion(assertion) => match assertion.kind {
+            AssertionKind::StartLine
+            | AssertionKind::EndLine
+            | AssertionKind::StartText
+            | AssertionKind::EndText => {}
+            _ => borders.push(assertion.span),
+        },
+        Ast::Group(group) => note_borders(&group.ast, borders),
+        Ast::Repetition(repetition) => note_borders(&repetition.ast, borders),
+        Ast::Alternation(branches) => branches
+            .asts
+            .iter()
+            .for_each(|it| note_borders(it, borders)),
+        Ast::Concat(parts) => parts.asts.iter().for_each(|it| note_borders(it, borders)),
+        _ => {}
+    }
+}
+
 /// True when some part of the expression has ASCII letters only for letters.
 fn leaves_unicode(ast: &Ast) -> bool {
     match ast {
@@ -227,12 +301,30 @@ fn folded_alone(c: char) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
-    use super::required;
+    use super::{required, without_borders};
 
     fn check(expression: &str, literals: &[&str]) {
         let found = required(expression).0.unwrap_or_default();
         let found: Vec<&str> = found.iter().map(|key| key.text.as_str()).collect();
         assert_eq!(found, literals, "{expression}");
+    }
+
+    #[test]
+    fn borders_are_taken_out() {
+        let without = |expression: &str| without_borders(expression);
+        assert_eq!(without(r"a\s+b"), None);
+        assert_eq!(
+            without(r"\ba\s+(b\b|c\B)+$").unwrap(),
+            r"(?:)a\s+(b(?:)|c(?:))+$"
+        );
+        assert_eq!(
+            without(r"(?x) \b a # \b\n \b{start}b").unwrap(),
+            r"(?x) (?:) a # \b\n \b{start}b"
+        );
+        for expression in [r"\bx\b*", r"(\b)+a", r"\b{start}a\b{end-half}"] {
+            let without = without(expression).unwrap();
+            assert!(regex::Regex::new(&without).is_ok(), "{without}");
+        }
     }
 
     #[test]

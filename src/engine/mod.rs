@@ -18,6 +18,7 @@
 //!
 //! [`Engine::explain`] asks the same questions for one rule and keeps the answers.
 
+mod common;
 mod compile;
 mod condition;
 mod disguise;
@@ -32,6 +33,7 @@ mod places;
 mod reading;
 mod scan;
 mod scratch;
+mod settle;
 mod steps;
 mod terms;
 mod unmask;

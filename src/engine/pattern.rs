@@ -1,10 +1,15 @@
 //! Patterns: regular expressions, compiled when first needed.
 
-use std::sync::OnceLock;
+use std::{ops::Range, sync::OnceLock};
 
 use regex::{Regex, RegexBuilder};
 
-use super::{compile::Limits, error::EngineError, literals::Required, terms::Use};
+use super::{
+    compile::Limits,
+    error::EngineError,
+    literals::{self, Required},
+    terms::Use,
+};
 use crate::rules::Rule;
 
 /// One expression of a pattern. Compiled when a text first prompts it: most never are, and the
@@ -14,6 +19,8 @@ pub(super) struct CompiledPattern {
     pub(super) expression: String,
     limit: usize,
     regex: OnceLock<Regex>,
+    /// The same without word borders; `None` where that is the same.
+    borderless: OnceLock<Option<Regex>>,
     pub(super) at: Use,
     /// What a text must have beside the key that the pattern is found by.
     pub(super) required: Required,
@@ -22,13 +29,7 @@ pub(super) struct CompiledPattern {
 impl CompiledPattern {
     pub(super) fn regex(&self) -> &Regex {
         self.regex.get_or_init(|| {
-            let build = |limit| {
-                RegexBuilder::new(&self.expression)
-                    .case_insensitive(true)
-                    .size_limit(limit)
-                    .dfa_size_limit(CACHE_BYTES)
-                    .build()
-            };
+            let build = |limit| build(&self.expression, limit);
             // The syntax is sound. A rule set that was loaded is within the limit too; one put
             // together by hand may not be, and a pattern that is never tried would be a lie.
             build(self.limit)
@@ -36,6 +37,31 @@ impl CompiledPattern {
                 .unwrap_or_else(|_| never_matches())
         })
     }
+
+    /// Every match in a text, in order.
+    pub(super) fn matches(&self, plain: &str) -> impl Iterator<Item = Range<usize>> {
+        let may_match = plain.is_ascii() || self.may_match_beyond_ascii(plain);
+        let found = may_match.then(|| self.regex().find_iter(plain));
+        found.into_iter().flatten().map(|found| found.range())
+    }
+
+    /// Word borders of Unicode are slow to find where there is more than ASCII. Without them the
+    /// expression matches whatever it did, and more: mostly nothing.
+    fn may_match_beyond_ascii(&self, plain: &str) -> bool {
+        let borderless = self.borderless.get_or_init(|| {
+            let expression = literals::without_borders(&self.expression)?;
+            build(&expression, self.limit).ok()
+        });
+        borderless.as_ref().is_none_or(|it| it.is_match(plain))
+    }
+}
+
+fn build(expression: &str, limit: usize) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(expression)
+        .case_insensitive(true)
+        .size_limit(limit)
+        .dfa_size_limit(CACHE_BYTES)
+        .build()
 }
 
 /// Memory that a thread may use to run one expression faster.
@@ -72,6 +98,7 @@ pub(super) fn compile_patterns(
                 expression,
                 limit,
                 regex: OnceLock::new(),
+                borderless: OnceLock::new(),
                 at,
                 required: Required::default(),
             });

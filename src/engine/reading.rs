@@ -28,6 +28,10 @@ struct Known {
     addresses: Cell<bool>,
     /// Zero-width spaces of the original, which are borders, were noted.
     breaks: Cell<bool>,
+    /// Borders that only the model of the language knows are taken for granted.
+    lenient: Cell<bool>,
+    /// One was.
+    doubtful: Cell<bool>,
 }
 
 /// A text in its exact or folded reading. The way back, addresses and segments are worked out when
@@ -79,11 +83,30 @@ impl<'a> Reading<'a> {
 
     /// True when a word may begin or end there.
     pub(super) fn is_border(&self, at: usize) -> bool {
+        let known = &self.memory.known;
         let mut segments = self.memory.segments.borrow_mut();
-        if !self.memory.known.breaks.replace(true) && self.original.contains('\u{200B}') {
+        if !known.breaks.replace(true) && self.original.contains('\u{200B}') {
             segments.note_breaks(self.original, self.text, &self.map());
         }
-        segments.is_border(self.text, at)
+        if !known.lenient.get() {
+            return segments.is_border(self.text, at);
+        }
+        let border = segments.is_border_already(self.text, at);
+        if border.is_none() {
+            known.doubtful.set(true);
+        }
+        border.unwrap_or(true)
+    }
+
+    /// Does something while borders that only the model of the language knows are taken for granted,
+    /// and tells whether one was. The model costs more than everything else together.
+    pub(super) fn leniently<T>(&self, find: impl FnOnce() -> T) -> (T, bool) {
+        let known = &self.memory.known;
+        known.lenient.set(true);
+        known.doubtful.set(false);
+        let found = find();
+        known.lenient.set(false);
+        (found, known.doubtful.get())
     }
 
     /// True when the range touches a URL, an e-mail address or a handle.

@@ -4,10 +4,9 @@ use std::ops::Range;
 
 use super::{
     compile::{Engine, Inner, Probe},
-    condition,
     disguise::Ways,
     reading::Reading,
-    scratch::{PatternRun, Scratch, State},
+    scratch::{PatternRun, Pending, Scratch, State},
     steps,
     terms::{Compiled, Shape, Use},
     unmask::Mask,
@@ -27,6 +26,9 @@ impl Engine {
         scratch.state.begin_post(inner.rules.rules.len());
         for (index, field) in post.texts.iter().enumerate() {
             inner.scan_text(index as u32, field, scratch);
+        }
+        if !scratch.state.pending.is_empty() {
+            inner.settle(post, scratch);
         }
         if !scratch.state.to_run.is_empty() {
             inner.run_patterns(post, scratch);
@@ -65,6 +67,7 @@ impl Inner {
             mask,
             exact: true,
             folded: !differs,
+            settles: false,
         };
         let reading = Reading::new(glance.text(), field.text, Lane::Exact, &memory.0);
         look.over(&reading, glance);
@@ -127,10 +130,7 @@ impl Inner {
     /// first, so that mostly the others need not run.
     fn run_patterns(&self, post: &Post<'_>, scratch: &mut Scratch) {
         let Scratch {
-            plain,
-            map,
-            state,
-            ..
+            plain, map, state, ..
         } = scratch;
         let mut to_run = std::mem::take(&mut state.to_run);
         to_run.sort_unstable();
@@ -142,18 +142,10 @@ impl Inner {
                 continue;
             }
             for (done, run) in group.iter().enumerate() {
-                let found = state.bits[run.rule as usize];
                 let open = group[done..]
                     .iter()
                     .fold(0, |open, run| open | self.bit(run.pattern));
-                // What was found and may yet be hidden is open as well.
-                let hides = self.demands[run.rule as usize].hides;
-                let (found, open) = if hides {
-                    (0, found | open)
-                } else {
-                    (found, open)
-                };
-                if !condition::can_hold(&rule.condition, found, open) {
+                if !self.can_hold(run.rule, open, state) {
                     break;
                 }
                 let field = &post.texts[run.text as usize];
@@ -176,10 +168,7 @@ impl Inner {
     /// scan has found is not looked for again.
     pub(super) fn run_patterns_of(&self, rule: u32, post: &Post<'_>, scratch: &mut Scratch) {
         let Scratch {
-            plain,
-            map,
-            state,
-            ..
+            plain, map, state, ..
         } = scratch;
         for (index, field) in (0..).zip(post.texts) {
             text::trace_plain(field.text, plain, map);
@@ -199,7 +188,7 @@ impl Inner {
         }
     }
 
-    fn bit(&self, pattern: u32) -> u64 {
+    pub(super) fn bit(&self, pattern: u32) -> u64 {
         1 << self.patterns[pattern as usize].at.clause
     }
 
@@ -212,7 +201,7 @@ impl Inner {
         state: &mut State,
     ) {
         let pattern = &self.patterns[pattern as usize];
-        for range in pattern.regex().find_iter(plain).map(|found| found.range()) {
+        for range in pattern.matches(plain) {
             if range.is_empty() {
                 continue;
             }
@@ -236,31 +225,29 @@ impl Inner {
 }
 
 /// The text that is being scanned.
-struct Place {
-    index: u32,
-    bit: u64,
+pub(super) struct Place {
+    pub(super) index: u32,
+    pub(super) bit: u64,
 }
 
 /// A look at one reading of a text.
-struct Look<'a> {
-    inner: &'a Inner,
-    place: &'a Place,
-    state: &'a mut State,
-    mask: &'a mut Mask,
+pub(super) struct Look<'a> {
+    pub(super) inner: &'a Inner,
+    pub(super) place: &'a Place,
+    pub(super) state: &'a mut State,
+    pub(super) mask: &'a mut Mask,
     /// The reading is the exact one.
-    exact: bool,
+    pub(super) exact: bool,
     /// The reading is the folded one; it may be both.
-    folded: bool,
+    pub(super) folded: bool,
+    /// Nothing is put off.
+    pub(super) settles: bool,
 }
 
 impl Look<'_> {
     fn over(&mut self, reading: &Reading<'_>, glance: &Glance) {
         let inner = self.inner;
-        self.mask.stretches.clear();
-        if self.folded && inner.beyond.1 {
-            let stretches = &mut self.mask.stretches;
-            text::find_stretches(reading.text, glance.restless(), stretches);
-        }
+        self.find_stretches(reading, glance);
         inner.finder.find(glance, |key, start| {
             for probe in &inner.probe_list[inner.probes[key].clone()] {
                 match *probe {
@@ -278,9 +265,17 @@ impl Look<'_> {
         }
     }
 
+    pub(super) fn find_stretches(&mut self, reading: &Reading<'_>, glance: &Glance) {
+        self.mask.stretches.clear();
+        if self.folded && self.inner.beyond.1 {
+            let stretches = &mut self.mask.stretches;
+            text::find_stretches(reading.text, glance.restless(), stretches);
+        }
+    }
+
     /// The key of a form stands there, as it is written.
-    fn try_form(&mut self, form: u32, start: usize, reading: &Reading<'_>) {
-        let compiled = &self.inner.forms[form as usize];
+    pub(super) fn try_form(&mut self, number: u32, start: usize, reading: &Reading<'_>) {
+        let compiled = &self.inner.forms[number as usize];
         let form = &compiled.form;
         let key = &form.key().text;
         let lane = match (form.exact && self.exact, form.folded && self.folded) {
@@ -288,7 +283,23 @@ impl Look<'_> {
             (_, true) => Lane::Folded,
             _ => return,
         };
-        let written = verify(form, key, start, Spelling::Written, reading);
+        let verify = || verify(form, key, start, Spelling::Written, reading);
+        let written = if self.settles {
+            verify()
+        } else {
+            let (written, doubtful) = reading.leniently(verify);
+            let candidate = Pending {
+                text: self.place.index,
+                folded: !self.exact,
+                form: number,
+                start: start as u32,
+            };
+            match written {
+                Some(_) if doubtful && self.state.put_off(candidate) => return,
+                Some(_) if doubtful => verify(),
+                written => written,
+            }
+        };
         if let Some(range) = written
             && self.hit(compiled, range, lane, Undone::Nothing, reading)
         {

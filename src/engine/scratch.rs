@@ -12,6 +12,9 @@ use crate::text::{Glance, OffsetMap};
 /// number of rules.
 const MOST_HITS: usize = 1 << 18;
 
+/// Candidates of one post that wait; more are looked into at once.
+const MOST_PENDING: usize = 1 << 12;
+
 /// Memory that a thread reuses from post to post; one for each thread.
 #[derive(Debug, Default)]
 pub struct Scratch {
@@ -38,6 +41,17 @@ pub(super) struct PatternRun {
     pub(super) pattern: u32,
 }
 
+/// A form that stands somewhere, if the model of the language sees a word there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Pending {
+    pub(super) text: u32,
+    /// In the folded reading, which is another one than the exact reading.
+    pub(super) folded: bool,
+    pub(super) form: u32,
+    /// Where its key begins.
+    pub(super) start: u32,
+}
+
 /// What has been found so far in the current post.
 #[derive(Debug, Default)]
 pub(super) struct State {
@@ -47,6 +61,12 @@ pub(super) struct State {
     prompted: Vec<u32>,
     /// Patterns that may have to run over the texts of the current post.
     pub(super) to_run: Vec<PatternRun>,
+    /// What waits until it is known whether it makes a difference.
+    pub(super) pending: Vec<Pending>,
+    /// Nothing is left out because it makes no difference to any rule.
+    pub(super) thorough: bool,
+    /// Rule → clauses that may yet match.
+    pub(super) open: Vec<u64>,
     /// Rule → clauses that matched in this post.
     pub(super) bits: Vec<u64>,
     /// Rules with a bit set.
@@ -62,6 +82,7 @@ impl State {
         if self.bits.len() < rules {
             self.bits.resize(rules, 0);
             self.kept.resize(rules, 0);
+            self.open.resize(rules, 0);
         }
         for rule in self.touched.drain(..) {
             self.bits[rule as usize] = 0;
@@ -69,6 +90,7 @@ impl State {
         }
         self.hits.clear();
         self.to_run.clear();
+        self.pending.clear();
     }
 
     pub(super) fn begin_text(&mut self, patterns: usize) {
@@ -80,6 +102,15 @@ impl State {
             self.prompted.fill(0);
             self.stamp = 1;
         }
+    }
+
+    /// Puts a candidate off; false when too many wait already.
+    pub(super) fn put_off(&mut self, candidate: Pending) -> bool {
+        let room = self.pending.len() < MOST_PENDING;
+        if room {
+            self.pending.push(candidate);
+        }
+        room
     }
 
     /// The matches of a rule, once all are sorted.

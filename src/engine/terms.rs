@@ -1,8 +1,8 @@
 //! Terms as the engine looks for them: folded, keyed on one word, shared between rules.
 
-use std::collections::HashMap;
+use std::{cmp::Reverse, collections::HashMap};
 
-use super::finder::Key;
+use super::{common, finder::Key};
 use crate::{
     rules::{Lane, Term, TermGroup, TermShape, TermWord},
     text,
@@ -253,12 +253,13 @@ impl TermReading {
     }
 }
 
-/// The word a phrase is looked for by: the longest, as the likeliest to be rare; first of equals.
+/// The word a phrase is looked for by: the one that is likeliest to be rare, first of equals.
 fn key_of(words: &[Word]) -> usize {
-    (0..words.len())
-        .rev()
-        .max_by_key(|&index| words[index].text.len())
-        .unwrap_or(0)
+    let rank = |index: usize| {
+        let word = &words[index].text;
+        (common::frequency(word), Reverse(word.len()))
+    };
+    (0..words.len()).min_by_key(|&at| rank(at)).unwrap_or(0)
 }
 
 /// Words in a reading; with a group, they may be loose and in disguise as it says.

@@ -82,19 +82,42 @@ impl Segments {
     /// As [`super::is_border`], but between two letters of scripts without spaces a border is where
     /// one segment ends and the next begins.
     pub fn is_border(&mut self, text: &str, at: usize) -> bool {
+        match self.known_border(text, at) {
+            Ok(border) => border,
+            Err(block) => {
+                self.segment_block(text, block);
+                self.is_segment_border(at)
+            }
+        }
+    }
+
+    /// The same where the model need not be asked any more; `None` where it would have to be.
+    pub fn is_border_already(&mut self, text: &str, at: usize) -> Option<bool> {
+        self.known_border(text, at).ok()
+    }
+
+    /// Whether a word may begin or end there, or the block that has to be segmented to know.
+    fn known_border(&mut self, text: &str, at: usize) -> Result<bool, usize> {
         if !border::is_border(text, at) {
-            return false;
+            return Ok(false);
         }
         let before = text[..at].chars().next_back();
         let may_be_inside = before.is_some_and(|c| is_letter(c) || is_combining_mark(c))
             && text[at..].chars().next().is_some_and(is_letter);
         if !may_be_inside || at >= SEGMENTED || self.breaks.binary_search(&at).is_ok() {
-            return true;
+            return Ok(true);
         }
         let Some(start) = self.block_around(text, at) else {
-            return true;
+            return Ok(true);
         };
-        self.segment_block(text, start);
+        if self.blocks.get(&start).is_some_and(|block| block.segmented) {
+            Ok(self.is_segment_border(at))
+        } else {
+            Err(start)
+        }
+    }
+
+    fn is_segment_border(&self, at: usize) -> bool {
         self.borders[at / 64] >> (at % 64) & 1 == 1
     }
 

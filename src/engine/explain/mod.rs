@@ -83,12 +83,15 @@ impl Engine {
     /// When the rule set has no such rule.
     pub fn explain(&self, post: &Post<'_>, rule: usize, scratch: &mut Scratch) -> Explanation {
         let inner = &*self.inner;
+        // Also what makes no difference to the verdict is to be told.
+        scratch.state.thorough = true;
         let verdict = self.scan(post, scratch);
         let finding = verdict.findings.iter().find(|found| found.rule == rule);
         let finding = finding.copied();
         let reported = finding.map_or(vec![], |found| verdict.matches(&found).to_vec());
         let index = rule as u32;
         inner.run_patterns_of(index, post, scratch);
+        scratch.state.thorough = false;
         let Scratch { state, bench, .. } = scratch;
         let demands = &inner.demands[rule];
         let bits = (!demands.needs_matches).then(|| state.bits.get(rule).copied().unwrap_or(0));

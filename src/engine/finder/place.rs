@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use crate::text::{self, Glance};
+use crate::{
+    engine::common,
+    text::{self, Glance},
+};
 
 /// Where in a text a key can stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,10 +81,13 @@ impl Key {
         Self { text, place }
     }
 
-    /// How good it is at telling texts apart: longer is better, and what stands anywhere costs more.
-    pub(in crate::engine) fn merit(&self) -> usize {
-        let easy = self.place != Place::Anywhere;
-        self.text.len() + if easy { 4 } else { 0 }
+    /// How often it leads to something that is none, about: a common word is 1,000.
+    pub(in crate::engine) fn cost(&self) -> u32 {
+        let frequency = common::frequency(&self.text);
+        match self.place {
+            Place::Anywhere => 4 * frequency,
+            _ => frequency,
+        }
     }
 }
 

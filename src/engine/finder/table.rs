@@ -108,7 +108,10 @@ impl Begin {
 impl Heads {
     /// Keys with their numbers, which are below `count`. None is shorter than two bytes, or three
     /// where it does not begin with ASCII: such ones are given back.
-    pub(super) fn new<'k>(keys: impl Iterator<Item = (u32, &'k str)>, count: usize) -> (Self, Vec<u32>) {
+    pub(super) fn new<'k>(
+        keys: impl Iterator<Item = (u32, &'k str)>,
+        count: usize,
+    ) -> (Self, Vec<u32>) {
         let (mut long, mut short, mut rest) = (vec![], vec![], vec![]);
         let mut begins = vec![Begin::default(); count];
         for (number, key) in keys {

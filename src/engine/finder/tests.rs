@@ -24,9 +24,9 @@ fn by_definition(keys: &[Key], text: &str) -> Vec<(usize, usize)> {
         let places = (0..text.len()).filter(|&at| glance.text()[at..].starts_with(&key.text));
         let fits = |&at: &usize| match key.place {
             Place::Word => words.contains(&(at, at + key.text.len())),
-            Place::Head => words.iter().any(|&(start, end)| {
-                start == at && at + key.text.len() <= end
-            }),
+            Place::Head => words
+                .iter()
+                .any(|&(start, end)| start == at && at + key.text.len() <= end),
             _ => true,
         };
         all.extend(places.filter(fits).map(|at| (number, at)));
@@ -58,7 +58,9 @@ fn keys_of_scripts_without_spaces_are_found_anywhere() {
         text: text.to_owned(),
         place: Place::Unspaced,
     };
-    let keys = ["ตาย", "ฆ่าตัวตาย", "ย", "死", "covidระบาด"].map(key).to_vec();
+    let keys = ["ตาย", "ฆ่าตัวตาย", "ย", "死", "covidระบาด"]
+        .map(key)
+        .to_vec();
     let finder = Finder::new(keys).expect("a finder");
     assert_eq!(found(&finder, "ฆ่าตัวตาย"), [(0, 18), (1, 0), (2, 24)]);
     assert_eq!(found(&finder, "x covidระบาด死"), [(3, 22), (4, 2)]);

@@ -52,7 +52,10 @@ pub(in crate::text) fn may_change(c: char) -> bool {
 
 /// True for characters that [`Scan::is_changed_by`] must see; any other is a rest.
 pub(in crate::text) fn depends(c: char) -> bool {
-    matches!(kind(c), Kind::Mark | Kind::Thai(_) | Kind::Consonant | Kind::Vowel)
+    matches!(
+        kind(c),
+        Kind::Mark | Kind::Thai(_) | Kind::Consonant | Kind::Vowel
+    )
 }
 
 fn kind(c: char) -> Kind {

@@ -94,7 +94,8 @@ impl<const FOLD: bool> Blocks<'_, FOLD> {
             let high = self.high_letters(at, classes.high)?;
             let behind = |mask: u64, carry: bool| mask << 1 | u64::from(carry);
             let (carry, high_carry) = (self.carry.word == 1, self.carry.high);
-            let beside = high & behind(ascii, carry && !high_carry) | ascii & behind(high, high_carry);
+            let beside =
+                high & behind(ascii, carry && !high_carry) | ascii & behind(high, high_carry);
             self.glance.mixed |= beside != 0;
             self.carry.high = high >> (BLOCK - 1) == 1;
             letters |= high;
@@ -149,7 +150,11 @@ impl<const FOLD: bool> Blocks<'_, FOLD> {
             seen = seen.with(known);
             (code, end) = (folded, place + length);
         }
-        self.high.word = if end > at { page.trait_of(code).is_word() } else { self.high.word };
+        self.high.word = if end > at {
+            page.trait_of(code).is_word()
+        } else {
+            self.high.word
+        };
         (self.high.page, self.high.seen) = (page, seen);
         (self.high.code, self.high.end, self.high.repeats) = (code, end, repeats);
         Ok(letters)

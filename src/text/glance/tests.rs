@@ -32,7 +32,11 @@ fn words_by_definition(text: &str) -> Vec<(u32, u32)> {
 }
 
 fn told(places: &Places) -> Vec<(u32, u32)> {
-    places.get().iter().map(|&[start, end]| (start, end)).collect()
+    places
+        .get()
+        .iter()
+        .map(|&[start, end]| (start, end))
+        .collect()
 }
 
 fn posts() -> impl Strategy<Value = String> {

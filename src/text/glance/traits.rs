@@ -170,7 +170,9 @@ impl Page {
 
 fn work_out(c: char) -> Trait {
     let code = match classify(c) {
-        Class::Plain(folded) if folded.len_utf8() == c.len_utf8() => PLAIN | u64::from(folded as u32),
+        Class::Plain(folded) if folded.len_utf8() == c.len_utf8() => {
+            PLAIN | u64::from(folded as u32)
+        }
         Class::Mark(class) => MARK | u64::from(class),
         _ => 0,
     };

@@ -4,6 +4,8 @@
 //! a text; letters of scripts without spaces, by what stands at each of them. An automaton is left for
 //! parts of hashtags, and for what may stand anywhere in a word.
 
+use std::sync::OnceLock;
+
 use crate::{
     simd::{self, Bitmaps, FindWords, PADDING, Word, eight, hash_of_word},
     text::{Glance, Places},
@@ -30,7 +32,8 @@ pub(super) struct Finder {
     /// Some key with letters of scripts without spaces begins with another character.
     mixed: bool,
     anywhere: Automaton,
-    everything: Automaton,
+    /// Keys of patterns; built when it is first needed, which is seldom.
+    literals: OnceLock<Automaton>,
 }
 
 impl Finder {
@@ -54,7 +57,7 @@ impl Finder {
             unspaced,
             mixed: of(&[Place::Unspaced]).any(|(_, key)| key.starts_with(|c: char| c.is_ascii())),
             anywhere: Automaton::quick(of(&[Place::Anywhere]).chain(short))?,
-            everything: Automaton::small(numbered().map(|(number, key)| (number, &*key.text)))?,
+            literals: OnceLock::new(),
             keys,
         })
     }
@@ -157,14 +160,26 @@ impl Finder {
         }
     }
 
-    /// Calls `visit` with each key that stands in `text`, wherever.
-    pub(super) fn find_everything(&self, text: &str, visit: impl FnMut(usize, usize)) {
-        self.everything.find(text, visit);
+    /// Calls `visit` with each of the keys that are wanted and stand in `text`, wherever. The same keys
+    /// are wanted each time.
+    pub(super) fn find_literals(
+        &self,
+        text: &str,
+        wanted: impl Fn(usize) -> bool,
+        visit: impl FnMut(usize, usize),
+    ) {
+        let literals = self.literals.get_or_init(|| {
+            let numbered = (0..).zip(self.keys.iter().map(|key| key.text.as_str()));
+            let wanted = numbered.filter(|&(number, _)| wanted(number as usize));
+            // No more than the whole set, which could be built.
+            Automaton::small(wanted).unwrap_or_default()
+        });
+        literals.find(text, visit);
     }
 
     /// Memory the finder holds, in bytes.
     pub(super) fn memory(&self) -> usize {
-        let automata = [&self.tags, &self.anywhere, &self.everything];
+        let automata = [&self.tags, &self.anywhere];
         let automata: usize = automata.iter().map(|it| it.memory()).sum();
         self.words.memory() + self.heads.memory() + self.unspaced.memory() + automata
     }

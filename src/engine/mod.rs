@@ -18,13 +18,14 @@
 //!
 //! [`Engine::explain`] asks the same questions for one rule and keeps the answers.
 
-mod common;
 mod compile;
 mod condition;
+mod costs;
 mod disguise;
 mod error;
 mod explain;
 mod finder;
+mod frequency;
 mod judge;
 mod letters;
 mod literals;
@@ -41,6 +42,7 @@ mod verdict;
 mod verify;
 
 pub use compile::{Engine, Limits};
+pub use costs::{Clock, Costs, RuleCosts, Stage};
 pub use error::EngineError;
 pub use explain::{Bar, Change, ClauseExplained, Explanation, Hidden, Need, Part, Place, Raised};
 pub use scratch::Scratch;

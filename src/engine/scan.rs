@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{
     compile::{Engine, Inner, Probe},
+    costs::{Meter, Stage},
     disguise::Ways,
     reading::Reading,
     scratch::{PatternRun, Pending, Scratch, State},
@@ -27,15 +28,19 @@ impl Engine {
         for (index, field) in post.texts.iter().enumerate() {
             inner.scan_text(index as u32, field, scratch);
         }
+        let start = scratch.meter.now();
         if !scratch.state.pending.is_empty() {
             inner.settle(post, scratch);
         }
+        let start = scratch.meter.spent(Stage::Segments, start);
         if !scratch.state.to_run.is_empty() {
             inner.run_patterns(post, scratch);
         }
+        let start = scratch.meter.spent(Stage::Patterns, start);
         if !scratch.state.touched.is_empty() {
             inner.judge(post, scratch);
         }
+        scratch.meter.spent(Stage::Conditions, start);
         &scratch.verdict
     }
 }
@@ -49,9 +54,11 @@ impl Inner {
             memory,
             mask,
             state,
+            meter,
             ..
         } = scratch;
         state.begin_text(self.patterns.len());
+        let start = meter.now();
         let one_for_one = glance.read(field.text);
         let place = Place {
             index,
@@ -60,11 +67,13 @@ impl Inner {
         let (beyond, _) = self.beyond;
         let differs =
             beyond && glance.may_fold_further() && text::folded_reading(field.text, folded);
+        let start = meter.spent(Stage::Words, start);
         let mut look = Look {
             inner: self,
             place: &place,
             state,
             mask,
+            meter,
             exact: true,
             folded: !differs,
             settles: false,
@@ -83,6 +92,7 @@ impl Inner {
         if !one_for_one && !self.patterns.is_empty() {
             self.prompt_by_letter(field.text, &place, scratch);
         }
+        scratch.meter.spent(Stage::Terms, start);
     }
 
     /// Characters were met that combine or expand when folded, so a literal may stand in the plain
@@ -98,8 +108,10 @@ impl Inner {
         text::fold_each(plain, folded);
         // What the exact reading told of a pattern says nothing here.
         state.begin_text(self.patterns.len());
-        self.finder.find_everything(folded, |key, _| {
-            for probe in &self.probe_list[self.probes[key].clone()] {
+        let probes = |key: usize| self.probe_list[self.probes[key].clone()].iter();
+        let is_literal = |key| probes(key).any(|probe| matches!(probe, Probe::Pattern(_)));
+        self.finder.find_literals(folded, is_literal, |key, _| {
+            for probe in probes(key) {
                 if let Probe::Pattern(pattern) = *probe {
                     self.prompt(pattern, folded, place, state);
                 }
@@ -130,7 +142,11 @@ impl Inner {
     /// first, so that mostly the others need not run.
     fn run_patterns(&self, post: &Post<'_>, scratch: &mut Scratch) {
         let Scratch {
-            plain, map, state, ..
+            plain,
+            map,
+            state,
+            meter,
+            ..
         } = scratch;
         let mut to_run = std::mem::take(&mut state.to_run);
         to_run.sort_unstable();
@@ -157,7 +173,9 @@ impl Inner {
                     index: run.text,
                     bit: self.fields.bit(field.name),
                 };
+                let start = meter.now();
                 self.run_pattern(run.pattern, &place, plain, map, state);
+                meter.ran_pattern(run.rule, start);
             }
         }
         to_run.clear();
@@ -236,6 +254,7 @@ pub(super) struct Look<'a> {
     pub(super) place: &'a Place,
     pub(super) state: &'a mut State,
     pub(super) mask: &'a mut Mask,
+    pub(super) meter: &'a mut Meter,
     /// The reading is the exact one.
     pub(super) exact: bool,
     /// The reading is the folded one; it may be both.
@@ -276,6 +295,8 @@ impl Look<'_> {
     /// The key of a form stands there, as it is written.
     pub(super) fn try_form(&mut self, number: u32, start: usize, reading: &Reading<'_>) {
         let compiled = &self.inner.forms[number as usize];
+        self.meter
+            .met_candidate(compiled.uses.iter().map(|used| used.rule));
         let form = &compiled.form;
         let key = &form.key().text;
         let lane = match (form.exact && self.exact, form.folded && self.folded) {

@@ -1,6 +1,8 @@
 //! Memory that a thread reuses from post to post.
 
 use super::{
+    compile::Engine,
+    costs::{Clock, Costs, Meter},
     judge::Bench,
     reading::Memory,
     unmask::Mask,
@@ -29,6 +31,25 @@ pub struct Scratch {
     pub(super) state: State,
     pub(super) bench: Bench,
     pub(super) verdict: Verdict,
+    pub(super) meter: Meter,
+}
+
+impl Scratch {
+    /// Memory for scans with this engine that measures what they cost.
+    #[must_use]
+    pub fn measuring(engine: &Engine, clock: Clock) -> Self {
+        let costs = Costs::new(clock, engine.inner.rules.rules.len());
+        Self {
+            meter: Meter(Some(Box::new(costs))),
+            ..Self::default()
+        }
+    }
+
+    /// What was measured, when anything was.
+    #[must_use]
+    pub fn costs(&self) -> Option<&Costs> {
+        self.meter.0.as_deref()
+    }
 }
 
 /// A pattern that may have to run over a text, in the order in which that is decided.

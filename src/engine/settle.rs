@@ -80,6 +80,7 @@ impl Inner {
             memory,
             mask,
             state,
+            meter,
             ..
         } = scratch;
         let lane = if folded {
@@ -104,6 +105,7 @@ impl Inner {
             },
             state,
             mask,
+            meter,
             exact: !folded,
             folded: folded || both,
             settles: true,

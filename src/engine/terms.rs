@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, collections::HashMap};
 
-use super::{common, finder::Key};
+use super::{finder::Key, frequency};
 use crate::{
     rules::{Lane, Term, TermGroup, TermShape, TermWord},
     text,
@@ -257,7 +257,7 @@ impl TermReading {
 fn key_of(words: &[Word]) -> usize {
     let rank = |index: usize| {
         let word = &words[index].text;
-        (common::frequency(word), Reverse(word.len()))
+        (frequency::of(word), Reverse(word.len()))
     };
     (0..words.len()).min_by_key(|&at| rank(at)).unwrap_or(0)
 }

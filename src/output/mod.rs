@@ -7,6 +7,7 @@
 mod author;
 mod cell;
 mod changes;
+mod distinct;
 mod error;
 mod excerpt;
 mod finding_id;

@@ -283,14 +283,14 @@ fn statistics_by_hand() {
     assert_eq!(
         csv_text(&folder, "stats.csv"),
         "\
-level,topic,rule,role,posts_scanned,posts_eligible,posts_flagged,posts_flagged_original,distinct_texts_flagged,matches,authors_flagged,share_flagged
-all,,,,7,6,2,1,1,4,2,0.333333
-topic,doxing,,,7,4,2,1,1,4,2,0.500000
-topic,suicide,,,7,6,0,0,0,0,0,0.000000
-rule,doxing,dox,perpetrator,7,4,2,1,1,4,2,0.500000
-rule,doxing,dox-news,news,7,6,1,1,1,1,1,0.166667
-rule,suicide,sui,at-risk,7,6,0,0,0,0,0,0.000000
-rule,suicide,sui-promo,promoter,7,6,0,0,0,0,0,0.000000
+level,topic,rule,role,posts_scanned,posts_eligible,posts_flagged,posts_flagged_original,distinct_texts_flagged,matches,authors_flagged,share_flagged,estimated
+all,,,,7,6,2,1,1,4,2,0.333333,
+topic,doxing,,,7,4,2,1,1,4,2,0.500000,
+topic,suicide,,,7,6,0,0,0,0,0,0.000000,
+rule,doxing,dox,perpetrator,7,4,2,1,1,4,2,0.500000,
+rule,doxing,dox-news,news,7,6,1,1,1,1,1,0.166667,
+rule,suicide,sui,at-risk,7,6,0,0,0,0,0,0.000000,
+rule,suicide,sui-promo,promoter,7,6,0,0,0,0,0,0.000000,
 "
     );
     assert_eq!(
@@ -323,10 +323,10 @@ fn days_without_posts_are_zero() {
     assert_eq!(
         topic,
         [
-            "topic,doxing,,,2024-01-01,4,3,2,<2,<2,4,2,0.666667,UTC",
-            "topic,doxing,,,2024-01-02,0,0,0,0,0,0,0,,UTC",
-            "topic,doxing,,,2024-01-03,2,0,0,0,0,0,0,,UTC",
-            "topic,doxing,,,und,<2,<2,0,0,0,0,0,,UTC",
+            "topic,doxing,,,2024-01-01,4,3,2,<2,<2,4,2,0.666667,UTC,",
+            "topic,doxing,,,2024-01-02,0,0,0,0,0,0,0,,UTC,",
+            "topic,doxing,,,2024-01-03,2,0,0,0,0,0,0,,UTC,",
+            "topic,doxing,,,und,<2,<2,0,0,0,0,0,,UTC,",
         ]
     );
 }

@@ -1,17 +1,18 @@
 //! stats.csv: level × topic × rule × group, from the merged tally.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap},
     io::Write,
 };
 
 use super::{
     OutputError,
     cell::RowEncoder,
+    distinct::{Distinct, Repeats},
     folder::OutFile,
     periods,
     plan::{ByKey, Plan},
-    tally::{Distinct, Hits, MOST_GROUPS, Tally, Unit, is_eligible, too_many},
+    tally::{Hits, MOST_GROUPS, Tally, Unit, is_eligible, too_many},
 };
 use crate::rules::Topic;
 
@@ -23,7 +24,14 @@ struct Row {
     hits: Hits,
     texts: u64,
     authors: u64,
+    /// Columns that are about right only.
+    estimated: &'static str,
 }
+
+/// Columns of what is counted without repeats.
+const TEXTS: &str = "distinct_texts_flagged";
+const AUTHORS: &str = "authors_flagged";
+const BOTH: &str = "distinct_texts_flagged|authors_flagged";
 
 /// Cells of the tally under the by-columns of their group, filled up with empty days.
 type Groups = BTreeMap<Vec<String>, Vec<usize>>;
@@ -81,21 +89,17 @@ pub(super) fn topic_summaries(plan: &Plan<'_>, tally: &Tally) -> Vec<TopicSummar
             let hits = tally.hits.iter().filter(|((_, of), _)| *of == wanted);
             hits.map(|(_, hits)| hits.posts).sum()
         };
-        let authors: HashSet<u64> = tally
-            .distinct
-            .iter()
-            .filter_map(|(_, of, what)| match what {
-                Distinct::Author(author) if *of == unit => Some(*author),
-                _ => None,
-            })
-            .collect();
+        let mut authors = Distinct::default();
+        let all = tally.distinct.iter().filter(|((_, of), _)| *of == unit);
+        all.for_each(|(_, repeats)| authors.merge(&repeats.authors));
+        let authors = authors.count();
         let flagged = posts(unit);
         TopicSummary {
             topic: topic.id.clone(),
             eligible: eligible.map(|cell| cell.1.scanned - cell.1.no_text).sum(),
             flagged,
             aside: posts(Unit::Aside(index)),
-            authors: (flagged == 0 || !authors.is_empty()).then_some(authors.len() as u64),
+            authors: (flagged == 0 || authors > 0).then_some(authors),
         }
     };
     plan.rules.topics.iter().enumerate().map(summary).collect()
@@ -171,27 +175,17 @@ fn fill(
 }
 
 /// Texts and authors of each group and unit, each counted once.
-fn distinct(tally: &Tally, groups: &Groups) -> HashMap<(usize, Unit), (u64, u64)> {
+fn distinct(tally: &Tally, groups: &Groups) -> HashMap<(usize, Unit), Repeats> {
     let mut group_of = vec![0; tally.cells.len()];
     for (number, cells) in groups.values().enumerate() {
         for &cell in cells {
             group_of[cell] = number;
         }
     }
-    let mut all: Vec<(usize, Unit, Distinct)> = tally
-        .distinct
-        .iter()
-        .map(|&(cell, unit, what)| (group_of[cell], unit, what))
-        .collect();
-    all.sort_unstable();
-    all.dedup();
-    let mut counts: HashMap<(usize, Unit), (u64, u64)> = HashMap::new();
-    for (group, unit, what) in all {
-        let count = counts.entry((group, unit)).or_default();
-        match what {
-            Distinct::Text(_) => count.0 += 1,
-            Distinct::Author(_) => count.1 += 1,
-        }
+    let mut counts: HashMap<(usize, Unit), Repeats> = HashMap::new();
+    for (&(cell, unit), repeats) in &tally.distinct {
+        let group = counts.entry((group_of[cell], unit)).or_default();
+        group.merge(repeats);
     }
     counts
 }
@@ -201,14 +195,18 @@ fn row(
     tally: &Tally,
     unit: Unit,
     cells: &[usize],
-    distinct: Option<&(u64, u64)>,
+    distinct: Option<&Repeats>,
 ) -> Row {
-    let (texts, authors) = distinct.copied().unwrap_or_default();
-    let mut row = Row {
-        texts,
-        authors,
-        ..Row::default()
-    };
+    let mut row = Row::default();
+    if let Some(Repeats { texts, authors }) = distinct {
+        (row.texts, row.authors) = (texts.count(), authors.count());
+        row.estimated = match (texts.is_estimated(), authors.is_estimated()) {
+            (false, false) => "",
+            (true, false) => TEXTS,
+            (false, true) => AUTHORS,
+            (true, true) => BOTH,
+        };
+    }
     for &at in cells {
         let (key, cell) = &tally.cells[at];
         row.scanned += cell.scanned;
@@ -232,9 +230,9 @@ fn header(plan: &Plan<'_>, rows: &mut RowEncoder) {
         "posts_eligible",
         "posts_flagged",
         "posts_flagged_original",
-        "distinct_texts_flagged",
+        TEXTS,
         "matches",
-        "authors_flagged",
+        AUTHORS,
         "share_flagged",
     ];
     columns
@@ -248,6 +246,7 @@ fn header(plan: &Plan<'_>, rows: &mut RowEncoder) {
     if zone(plan).is_some() {
         rows.fixed("tz");
     }
+    rows.fixed("estimated");
     rows.end();
 }
 
@@ -319,6 +318,7 @@ fn counts(plan: &Plan<'_>, row: &Row, interrupted: bool, rows: &mut RowEncoder) 
     if let Some(zone) = zone(plan) {
         rows.fixed(zone);
     }
+    rows.fixed(row.estimated);
     rows.end();
 }
 

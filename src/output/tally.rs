@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::{
     OutputError,
+    distinct::Repeats,
     periods::{coarsen, label},
     plan::{ByKey, OutputOptions},
     time,
@@ -55,13 +56,6 @@ pub(super) struct Hits {
     pub(super) matches: u64,
 }
 
-/// What is counted without repeats.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Distinct {
-    Text(u64),
-    Author(u64),
-}
-
 /// A flagged post as the tally sees it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Flag {
@@ -78,7 +72,9 @@ pub(super) struct Tally {
     index: HashMap<Key, usize>,
     recent: usize,
     pub(super) hits: HashMap<(usize, Unit), Hits>,
-    pub(super) distinct: HashSet<(usize, Unit, Distinct)>,
+    /// Flagged posts in the order they came; a tally that others are merged into counts them.
+    flags: Vec<(usize, Unit, Flag)>,
+    pub(super) distinct: HashMap<(usize, Unit), Repeats>,
     next_check: usize,
 }
 
@@ -192,12 +188,7 @@ impl Tally {
         hits.posts += 1;
         hits.originals += u64::from(!flag.repost);
         hits.matches += matches as u64;
-        self.distinct
-            .insert((cell, unit, Distinct::Text(flag.text)));
-        let author = flag
-            .author
-            .map(|author| (cell, unit, Distinct::Author(author)));
-        self.distinct.extend(author);
+        self.flags.push((cell, unit, flag));
     }
 
     fn key(&mut self, options: &OutputOptions, record: &Record<'_>) -> Key {
@@ -268,9 +259,14 @@ impl Tally {
             hits.originals += more.originals;
             hits.matches += more.matches;
         }
-        let distinct = other.distinct.iter();
-        self.distinct
-            .extend(distinct.map(|&(cell, unit, what)| (places[cell], unit, what)));
+        for &(cell, unit, flag) in &other.flags {
+            let repeats = self.distinct.entry((places[cell], unit)).or_default();
+            repeats.see(flag.text, flag.author);
+        }
+        for (&(cell, unit), more) in &other.distinct {
+            let repeats = self.distinct.entry((places[cell], unit)).or_default();
+            repeats.merge(more);
+        }
         self.check_groups(by)
     }
 
@@ -321,6 +317,7 @@ impl Tally {
         self.index.clear();
         self.recent = 0;
         self.hits.clear();
+        self.flags.clear();
         self.distinct.clear();
     }
 }
@@ -406,9 +403,10 @@ mod tests {
             .hits
             .iter()
             .map(|(key, hits)| format!("{} {:?} {hits:?}", name(key.0), key.1));
-        let distinct = tally.distinct.iter();
-        let distinct =
-            distinct.map(|(cell, unit, what)| format!("{} {unit:?} {what:?}", name(*cell)));
+        let distinct = tally.distinct.iter().map(|((cell, unit), repeats)| {
+            let (texts, authors) = (repeats.texts.count(), repeats.authors.count());
+            format!("{} {unit:?} {texts} {authors}", name(*cell))
+        });
         let mut all: Vec<String> = cells.chain(hits).chain(distinct).collect();
         all.sort();
         all

@@ -17,6 +17,15 @@ use super::{
 /// Warns of those of the first `own` terms that another of the group makes superfluous. Those behind
 /// them come from a bank, which is written for other groups as well.
 pub(super) fn warn(group: &str, terms: &[At<Term>], own: usize, report: &mut Report) {
+    let hides = |term: &At<Term>| {
+        matches!(
+            term.value.shape,
+            TermShape::Root { .. } | TermShape::ExactCase(_)
+        )
+    };
+    if !terms.iter().any(hides) {
+        return;
+    }
     let mut words: HashMap<String, &At<Term>> = HashMap::new();
     let mut forms: HashMap<String, &At<Term>> = HashMap::new();
     for term in terms {

@@ -207,6 +207,10 @@ fn is_punctuation(letter: char) -> bool {
 
 /// The text in the case and spelling in which terms are compared.
 pub(super) fn fold(text: &str) -> String {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        // Nearly every term: nothing composes, nothing is invisible.
+        return text.to_ascii_lowercase();
+    }
     let folded = caseless::default_case_fold_str(&text.nfd().collect::<String>());
     folded
         .nfc()

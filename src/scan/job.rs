@@ -36,6 +36,8 @@ pub struct ScanJob {
     pub unique_ids: bool,
     /// Threads that scan; at least one.
     pub threads: usize,
+    /// Measure what each stage and each rule costs.
+    pub profile: bool,
     /// Options as they shall stand in run.json, in order.
     pub options: Vec<(String, serde_json::Value)>,
 }

@@ -11,6 +11,7 @@ use std::{
 use super::{
     ScanError,
     ids::SeenIds,
+    profile::Profile,
     worker::{PieceOutcome, Sequential, Shared, Worker},
 };
 use crate::{
@@ -106,7 +107,7 @@ impl<'run, 'plan> Pipeline<'run, 'plan> {
         let alone = self.is_sequential(&sequential);
         scope.spawn(move |_| {
             let idle = workers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let mut worker = idle.unwrap_or_else(Worker::new);
+            let mut worker = idle.unwrap_or_else(|| Worker::new(shared));
             worker.work(
                 shared,
                 source,
@@ -157,6 +158,16 @@ impl<'run, 'plan> Pipeline<'run, 'plan> {
             },
         );
         self.write_ready()
+    }
+
+    /// What all workers spent their time on, where costs are measured; to be asked once they are done.
+    pub(super) fn profile(&self) -> Option<Profile> {
+        let workers = self.workers.lock().unwrap_or_else(PoisonError::into_inner);
+        let profiles = workers.iter().filter_map(Worker::profile);
+        profiles.reduce(|mut all, one| {
+            all.add(&one);
+            all
+        })
     }
 
     /// Waits for everything that is under way.

@@ -9,6 +9,7 @@ use super::{
     ScanError, ScanJob,
     help::referral_cell,
     pipeline::Pipeline,
+    profile::Profile,
     worker::{Sequential, Shared, Window},
 };
 use crate::{
@@ -44,6 +45,8 @@ pub struct ScanSummary {
     pub elapsed: Duration,
     /// Bytes on disk that were read.
     pub bytes: u64,
+    /// What it cost, when that was asked for.
+    pub profile: Option<Profile>,
 }
 
 /// Does the job: surveys the sources, scans them and writes the results.
@@ -91,6 +94,7 @@ pub fn scan(job: &ScanJob, observer: &dyn Observer) -> Result<ScanSummary, ScanE
         interrupted: passed.interrupted,
         elapsed: start.elapsed(),
         bytes: passed.bytes,
+        profile: passed.profile,
     })
 }
 
@@ -100,6 +104,7 @@ struct Passed {
     interrupted: bool,
     warnings: Vec<String>,
     bytes: u64,
+    profile: Option<Profile>,
 }
 
 fn pass(
@@ -120,6 +125,7 @@ fn pass(
         plan,
         scope: job.scope,
         window: window(job),
+        profile: job.profile,
     };
     let mut pipeline = Pipeline::new(&shared, run, observer, threads);
     if job.limit.is_some() || job.unique_ids {
@@ -176,6 +182,7 @@ fn pass(
         interrupted,
         warnings,
         bytes,
+        profile: pipeline.profile(),
     })
 }
 

@@ -4,7 +4,10 @@ use std::{collections::HashSet, sync::Arc};
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::ids::id_hash;
+use super::{
+    ids::id_hash,
+    profile::{Profile, nanoseconds},
+};
 use crate::{
     engine::{Engine, Post, Scratch},
     input::Chunk,
@@ -20,6 +23,8 @@ pub(super) struct Shared<'a> {
     pub(super) plan: &'a Plan<'a>,
     pub(super) scope: ReadScope,
     pub(super) window: Window,
+    /// Costs are measured.
+    pub(super) profile: bool,
 }
 
 /// The span of time asked for.
@@ -69,16 +74,34 @@ pub(super) struct Worker {
     reader: Option<(usize, Reader)>,
     scratch: Scratch,
     folded: String,
+    /// Nanoseconds of all its work, and of rows and counts, where costs are measured.
+    spent: (u64, u64),
 }
 
 impl Worker {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(shared: &Shared<'_>) -> Self {
         Self {
             bytes: vec![],
             reader: None,
-            scratch: Scratch::default(),
+            scratch: if shared.profile {
+                Scratch::measuring(shared.engine, nanoseconds)
+            } else {
+                Scratch::default()
+            },
             folded: String::new(),
+            spent: (0, 0),
         }
+    }
+
+    /// What it spent its time on, where costs are measured.
+    pub(super) fn profile(&self) -> Option<Profile> {
+        let (total, output) = self.spent;
+        let engine = self.scratch.costs()?.clone();
+        Some(Profile {
+            total,
+            output,
+            engine,
+        })
     }
 
     /// Reads, matches and encodes the records of a chunk.
@@ -91,6 +114,7 @@ impl Worker {
         sequential: &mut Sequential,
         out: &mut PieceOutcome,
     ) {
+        let start = shared.profile.then(nanoseconds);
         self.bytes.clear();
         self.bytes.extend_from_slice(&chunk.bytes);
         let mut reader = match self.reader.take() {
@@ -116,6 +140,9 @@ impl Worker {
         });
         self.bytes = bytes;
         self.reader = Some((source, reader));
+        if let Some(start) = start {
+            self.spent.0 += nanoseconds() - start;
+        }
     }
 
     fn post(
@@ -149,6 +176,7 @@ impl Worker {
             platform: record.platform,
         };
         let verdict = shared.engine.scan(&post, &mut self.scratch);
+        let start = shared.profile.then(nanoseconds);
         let hash = if verdict.is_empty() {
             0
         } else {
@@ -156,6 +184,9 @@ impl Worker {
         };
         out.outcome
             .post(shared.plan, record, index, offset, verdict, hash);
+        if let Some(start) = start {
+            self.spent.1 += nanoseconds() - start;
+        }
     }
 }
 

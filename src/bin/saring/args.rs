@@ -223,6 +223,12 @@ pub(crate) struct GateArgs {
     /// Exit 1 when more records than this were rejected: a number, or a share such as `0.5%`
     #[arg(long, value_name = "N")]
     pub(crate) max_rejects: Option<String>,
+    /// Say what each stage and each rule cost; the scan is a little slower
+    #[arg(long)]
+    pub(crate) profile: bool,
+    /// Use no better instructions than these: portable, avx2, avx512, best
+    #[arg(long, value_name = "NAME", hide = true)]
+    pub(crate) kernel: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -13,6 +13,7 @@ mod explain_report;
 mod interrupt;
 mod packs;
 mod preview;
+mod profile_report;
 mod progress;
 mod rules;
 mod scan;

@@ -6,7 +6,7 @@ use saring::scan::{ScanSummary, scan};
 use crate::args::{GateArgs, ScanArgs};
 use crate::interrupt::Interrupt;
 use crate::progress::Bar;
-use crate::{Ending, scan_options, summary, terminal};
+use crate::{Ending, profile_report, scan_options, summary, terminal};
 
 pub(crate) fn run(args: &ScanArgs) -> Result<Ending> {
     let gate = args
@@ -22,6 +22,9 @@ pub(crate) fn run(args: &ScanArgs) -> Result<Ending> {
     let summary = result?;
     if !args.gates.quiet {
         summary::print(&job, &summary)?;
+    }
+    if let Some(profile) = &summary.profile {
+        profile_report::print(&job.rules, &summary, profile)?;
     }
     for warning in &summary.written.warnings {
         terminal::warning(warning);

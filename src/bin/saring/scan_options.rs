@@ -14,12 +14,16 @@ use saring::record::{
 };
 use saring::rules::load_referrals;
 use saring::scan::ScanJob;
+use saring::simd::{self, Level};
 
 use crate::args::{AuthorsArg, ReadArgs, ResultArgs, ScanArgs};
 use crate::{packs, terminal};
 
 /// Everything a scan needs, checked.
 pub(crate) fn job(args: &ScanArgs) -> Result<ScanJob> {
+    if let Some(kernel) = &args.gates.kernel {
+        limit_kernel(kernel)?;
+    }
     let loaded = packs::load_packs(&args.rules, args.gates.quiet)?;
     let rules = packs::select(&loaded.set, &args.rules)?;
     let referrals = match &args.referrals {
@@ -51,8 +55,23 @@ pub(crate) fn job(args: &ScanArgs) -> Result<ScanJob> {
         limit: args.choice.limit,
         unique_ids: args.choice.unique_ids,
         threads: args.gates.threads.unwrap_or_else(cores),
+        profile: args.gates.profile,
         options: options(args),
     })
+}
+
+/// Uses no better instructions than these: for measurements.
+fn limit_kernel(name: &str) -> Result<()> {
+    let mut levels = Level::ALL.into_iter();
+    if name == "best" {
+        return Ok(());
+    }
+    match levels.find(|level| level.name() == name) {
+        Some(level) if level.is_there() => simd::limit(level),
+        Some(_) => bail!("--kernel {name}: this machine does not have these instructions"),
+        None => bail!("--kernel {name}: one of portable, avx2, avx512, best"),
+    }
+    Ok(())
 }
 
 /// How bytes are read.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::{
-    engine::common,
+    engine::frequency,
     text::{self, Glance},
 };
 
@@ -83,7 +83,7 @@ impl Key {
 
     /// How often it leads to something that is none, about: a common word is 1,000.
     pub(in crate::engine) fn cost(&self) -> u32 {
-        let frequency = common::frequency(&self.text);
+        let frequency = frequency::of(&self.text);
         match self.place {
             Place::Anywhere => 4 * frequency,
             _ => frequency,

@@ -282,7 +282,7 @@ const COMMON: &[&str] = &[
 
 /// How often a text has a word with these letters, or that begins with them, as far as their number
 /// tells: a common word is 1,000.
-pub(super) fn frequency(letters: &str) -> u32 {
+pub(super) fn of(letters: &str) -> u32 {
     if COMMON.contains(&letters) {
         return 1_000;
     }
@@ -307,7 +307,7 @@ mod tests {
             crate::text::exact_reading(word, &mut folded);
             assert_eq!(*word, folded);
         }
-        assert!(frequency("yang") > frequency("pukul"));
-        assert!(frequency("di") > frequency("dipukul"));
+        assert!(of("yang") > of("pukul"));
+        assert!(of("di") > of("dipukul"));
     }
 }

@@ -92,10 +92,8 @@ impl Inner {
             Lane::Exact
         };
         // The exact reading is the folded one too, when that is not another.
-        let both = !folded
-            && !(self.beyond.0
-                && glance.may_fold_further()
-                && text::folded_reading(field.text, buffer));
+        let may_differ = self.beyond.0 && glance.may_fold_further();
+        let differs = !folded && may_differ && text::folded_reading(field.text, buffer);
         let reading = Reading::new(glance.text(), field.text, lane, &memory.0);
         let mut look = Look {
             inner: self,
@@ -107,7 +105,7 @@ impl Inner {
             mask,
             meter,
             exact: !folded,
-            folded: folded || both,
+            folded: folded || !differs,
             settles: true,
         };
         look.find_stretches(&reading, glance);

@@ -17,9 +17,9 @@ impl Vector for Portable {
         let mut mask = 0;
         for part in 0..BLOCK / 8 {
             let word = eight(block, 8 * part);
-            let quote = zero_bytes(word ^ ONES * u64::from(b'"'));
-            let slash = zero_bytes(word ^ ONES * u64::from(b'\\'));
-            let control = zero_bytes(word & ONES * 0xE0);
+            let quote = zero_bytes(word ^ (ONES * u64::from(b'"')));
+            let slash = zero_bytes(word ^ (ONES * u64::from(b'\\')));
+            let control = zero_bytes(word & (ONES * 0xE0));
             mask |= top_bits(quote | slash | control) << (8 * part);
         }
         mask

@@ -277,8 +277,8 @@ fn decode(text: &[u8], at: usize) -> (u32, usize) {
     let [first, second, third, fourth] = four.map(u32::from);
     let rest = |byte: u32| byte & 0x3F;
     match first {
-        ..0xE0 => ((first & 0x1F) << 6 | rest(second), 2),
-        ..0xF0 => ((first & 0xF) << 12 | rest(second) << 6 | rest(third), 3),
+        ..=0xDF => ((first & 0x1F) << 6 | rest(second), 2),
+        0xE0..=0xEF => ((first & 0xF) << 12 | rest(second) << 6 | rest(third), 3),
         _ => {
             let high = (first & 7) << 18 | rest(second) << 12;
             (high | rest(third) << 6 | rest(fourth), 4)

@@ -22,14 +22,14 @@ const WITH_AFFIXES: [usize; 3] = [0, 1, 2];
 pub(crate) fn form_files(fewest: usize) -> (Vec<(String, String)>, usize) {
     let (roots, count) = roots(fewest);
     let mut files = files(Selection::from(Size::Small));
-    for topic in 0..TOPICS {
+    for (topic, folder) in NAMES.into_iter().enumerate() {
         for language in WITH_AFFIXES {
             let chosen: Vec<&str> = roots
                 .iter()
                 .filter(|root| (root.topic, root.language) == (topic, language))
                 .map(|root| root.word.as_str())
                 .collect();
-            let name = format!("{}/{}.toml", NAMES[topic], LANGUAGES[language].tag);
+            let name = format!("{folder}/{}.toml", LANGUAGES[language].tag);
             let text = rules(topic, language, &chosen);
             match files.iter_mut().find(|(taken, _)| *taken == name) {
                 Some((_, there)) => there.push_str(&text),

@@ -40,10 +40,12 @@ demo: ## Scan the shipped sample posts and say where to look
 test: ## Check everything that a commit must pass
 	@$(MAKE) --no-print-directory fmt-check
 	@$(MAKE) --no-print-directory check-fixtures
+	@$(MAKE) --no-print-directory check-benches
 	@$(MAKE) --no-print-directory clippy
 	@$(MAKE) --no-print-directory doc
 	@$(MAKE) --no-print-directory check-rules
 	@$(MAKE) --no-print-directory deny
+	@$(MAKE) --no-print-directory bench-gate
 	@$(MAKE) --no-print-directory test-code
 
 # Generated cases are the same in every build, so that none turns red by chance; `cargo test` alone tries others.
@@ -64,6 +66,10 @@ check-rules: ## Check the shipped rules: layout, examples, then the labelled pos
 check-fixtures: ## Check that generated fixtures are as their scripts write them
 	$(PYTHON) fixtures/corpus/build.py --check
 	$(PYTHON) fixtures/hostile/make.py --check
+
+.PHONY: check-benches
+check-benches: ## Check the scripts that measure
+	$(PYTHON) -m unittest discover --quiet -s benches -p tests.py -t benches
 
 .PHONY: fixtures
 fixtures: ## Write the generated fixtures again
@@ -103,9 +109,22 @@ $(DENY):
 bench: ## Measure each stage
 	$(CARGO) bench --locked
 
+# `make bench-whole QUICK=1` for small exports, SECTIONS="lean-medium ready" for some, XAN=1 to build xan too.
 .PHONY: bench-whole
-bench-whole: ## Measure whole scans against other tools (slow)
-	$(PYTHON) benches/whole.py
+bench-whole: ## Measure whole scans beside other tools (slow)
+	$(PYTHON) benches/whole.py $(if $(QUICK),--quick) $(if $(XAN),--xan) $(addprefix --section ,$(SECTIONS))
+
+.PHONY: bench-curves
+bench-curves: ## Measure how cost grows, and draw docs/images/curves.svg
+	$(PYTHON) benches/curves.py $(if $(QUICK),--quick)
+
+.PHONY: bench-gate
+bench-gate: ## Compare the instructions of scans with benches/gate.json (needs valgrind)
+	$(PYTHON) benches/gate.py
+
+.PHONY: bench-gate-update
+bench-gate-update: ## Write the instructions of scans into benches/gate.json
+	$(PYTHON) benches/gate.py --update
 
 .PHONY: fuzz
 fuzz: ## Fuzz reading, rules and matching, a minute each (installs cargo-fuzz)

@@ -5,10 +5,14 @@
 //! Thai, for compounds that nobody uses), so that what is found is what was planted.
 
 mod export;
+mod forms;
 mod languages;
 mod pack;
 mod post;
 mod vocabulary;
 
 pub(crate) use export::{Shape, Writer, Written};
-pub(crate) use pack::{Size, files, plain_terms};
+pub(crate) use forms::form_files;
+pub(crate) use pack::{RULE_TERMS, Selection, Size, files, plain_terms};
+pub(crate) use post::Mix;
+pub(crate) use vocabulary::MOST_TERMS;

@@ -14,7 +14,7 @@ mod corpus;
 
 use std::{hint::black_box, io::Cursor, time::Duration};
 
-use corpus::{Shape, Size, Writer, files};
+use corpus::{Mix, Shape, Size, Writer, files};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use saring::{
     engine::{Engine, Limits, Post, Scratch},
@@ -37,7 +37,7 @@ const SIZES: [(&str, Size); 2] = [("small", Size::Small), ("medium", Size::Mediu
 
 fn export(shape: Shape) -> Vec<u8> {
     let mut out = Vec::new();
-    let written = Writer::new(shape, SEED).write(EXPORT, &mut out);
+    let written = Writer::new(shape, SEED, Mix::default()).write(EXPORT, &mut out);
     written.expect("a vector takes all bytes");
     out
 }

@@ -8,7 +8,7 @@ use std::{
 use fastrand::Rng;
 
 use super::{
-    post::{Post, Posts, write_text},
+    post::{Mix, Post, Posts, write_text},
     vocabulary::Vocabulary,
 };
 
@@ -47,10 +47,10 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    pub(crate) fn new(shape: Shape, seed: u64) -> Self {
+    pub(crate) fn new(shape: Shape, seed: u64, mix: Mix) -> Self {
         Self {
             shape,
-            posts: Posts::new(seed),
+            posts: Posts::new(seed, mix),
             line: String::new(),
         }
     }

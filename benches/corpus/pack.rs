@@ -1,4 +1,4 @@
-//! Rule sets in the rule language, for three sizes.
+//! Rule sets in the rule language: three sizes, and others for curves.
 
 use std::{collections::BTreeMap, fmt::Write};
 
@@ -20,54 +20,58 @@ pub(crate) enum Size {
     Large,
 }
 
-impl Size {
-    fn terms(self) -> usize {
-        match self {
-            Self::Small => 50,
-            Self::Medium => 1_000,
-            Self::Large => 10_000,
-        }
-    }
+/// What is in a rule set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Selection {
+    pub(crate) terms: usize,
+    pub(crate) patterns: usize,
+    /// Terms that one rule has at most.
+    pub(crate) rule_terms: usize,
+    /// Terms as posts say them, without wildcards: what programs that know no rules look for.
+    pub(crate) plain: bool,
+}
 
-    fn patterns(self) -> usize {
-        match self {
-            Self::Small => 0,
-            Self::Medium => 50,
-            Self::Large => 200,
+impl From<Size> for Selection {
+    fn from(size: Size) -> Self {
+        let (terms, patterns) = match size {
+            Size::Small => (50, 0),
+            Size::Medium => (1_000, 50),
+            Size::Large => (10_000, 200),
+        };
+        Self {
+            terms,
+            patterns,
+            rule_terms: RULE_TERMS,
+            plain: false,
         }
     }
 }
 
-/// Terms that one rule has at most.
-const RULE_TERMS: usize = 20;
+/// Terms that one rule has at most, unless said.
+pub(crate) const RULE_TERMS: usize = 20;
 
-const NAMES: [&str; TOPICS] = [
+pub(super) const NAMES: [&str; TOPICS] = [
     "weather", "cooking", "traffic", "football", "gardens", "music", "shopping", "pets",
 ];
 
 /// The terms without wildcards, for programs that look for fixed strings.
-pub(crate) fn plain_terms(size: Size) -> Vec<String> {
+pub(crate) fn plain_terms(of: impl Into<Selection>) -> Vec<String> {
     let vocabulary = Vocabulary::new();
     vocabulary
         .terms
         .into_iter()
-        .take(size.terms())
+        .take(of.into().terms)
         .map(|term| term.said)
         .collect()
 }
 
 /// The files of a rules folder: path and text, sorted by path.
-pub(crate) fn files(size: Size) -> Vec<(String, String)> {
+pub(crate) fn files(of: impl Into<Selection>) -> Vec<(String, String)> {
+    let selection = of.into();
     let vocabulary = Vocabulary::new();
-    let mut files = BTreeMap::new();
-    for topic in NAMES {
-        let text = format!(
-            "id = \"{topic}\"\nversion = \"1.0.0\"\nqueue = \"{topic}\"\n\n[title]\nen = \"Made up: {topic}\"\n"
-        );
-        files.insert(format!("{topic}/topic.toml"), text);
-    }
+    let mut files = topic_files();
     let mut cells: BTreeMap<(usize, usize), Cell<'_>> = BTreeMap::new();
-    for term in &vocabulary.terms[..size.terms()] {
+    for term in &vocabulary.terms[..selection.terms] {
         cells
             .entry((term.topic, term.language))
             .or_default()
@@ -75,7 +79,7 @@ pub(crate) fn files(size: Size) -> Vec<(String, String)> {
             .push(term);
     }
     let mut random = Rng::with_seed(1);
-    for index in 0..size.patterns() {
+    for index in 0..selection.patterns {
         let place = (index / LANGUAGES.len() % TOPICS, index % LANGUAGES.len());
         let pattern = pattern(&vocabulary, index, &mut random);
         cells.entry(place).or_default().patterns.push(pattern);
@@ -84,10 +88,21 @@ pub(crate) fn files(size: Size) -> Vec<(String, String)> {
         let (topic, language) = (NAMES[topic], LANGUAGES[language].tag);
         files.insert(
             format!("{topic}/{language}.toml"),
-            cell.write(topic, language),
+            cell.write(topic, language, &selection),
         );
     }
     files.into_iter().collect()
+}
+
+/// The file that each topic begins with.
+pub(super) fn topic_files() -> BTreeMap<String, String> {
+    let file = |topic: &str| {
+        let text = format!(
+            "id = \"{topic}\"\nversion = \"1.0.0\"\nqueue = \"{topic}\"\n\n[title]\nen = \"Made up: {topic}\"\n"
+        );
+        (format!("{topic}/topic.toml"), text)
+    };
+    NAMES.into_iter().map(file).collect()
 }
 
 /// What one topic looks for in one language.
@@ -98,9 +113,9 @@ struct Cell<'a> {
 }
 
 impl Cell<'_> {
-    fn write(&self, topic: &str, language: &str) -> String {
+    fn write(&self, topic: &str, language: &str, selection: &Selection) -> String {
         let mut out = String::new();
-        for (place, terms) in self.terms.chunks(RULE_TERMS).enumerate() {
+        for (place, terms) in self.terms.chunks(selection.rule_terms).enumerate() {
             let (phrases, words): (Vec<&Term>, Vec<&Term>) =
                 terms.iter().partition(|term| term.written.contains(' '));
             let groups = [("words", words), ("phrases", phrases)];
@@ -119,7 +134,12 @@ impl Cell<'_> {
                 let _ = write!(out, "{name} = [");
                 for (place, term) in terms.iter().enumerate() {
                     let comma = if place > 0 { ", " } else { "" };
-                    let _ = write!(out, "{comma}\"{}\"", term.written);
+                    let written = if selection.plain {
+                        &term.said
+                    } else {
+                        &term.written
+                    };
+                    let _ = write!(out, "{comma}\"{written}\"");
                 }
                 out.push_str("]\n");
             }
@@ -141,7 +161,7 @@ impl Cell<'_> {
     }
 }
 
-fn head(topic: &str, language: &str, name: &str, condition: &str, out: &mut String) {
+pub(super) fn head(topic: &str, language: &str, name: &str, condition: &str, out: &mut String) {
     let _ = write!(
         out,
         "[[rule]]\n\

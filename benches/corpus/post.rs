@@ -5,7 +5,7 @@ use std::fmt::Write;
 use fastrand::Rng;
 
 use super::{
-    languages::EMOJI,
+    languages::{EMOJI, LANGUAGES},
     vocabulary::{Vocabulary, Words},
 };
 
@@ -21,6 +21,38 @@ const AUTHORS: u64 = 200_000;
 
 /// Bytes a text aims at; the average comes out a tenth lower.
 const TEXT: usize = 160;
+
+/// In what posts differ from the usual ones.
+#[derive(Debug, Clone, Copy, Default, clap::Args)]
+pub(crate) struct Mix {
+    /// Bytes of text that posts have on average; they vary by half.
+    #[arg(long, value_name = "N", value_parser = text_length)]
+    pub(crate) text_bytes: Option<usize>,
+    /// How many of a thousand posts hold a term that every rule set has (as a rule ten).
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(..=1_000))]
+    pub(crate) matching: Option<u32>,
+    /// Only posts in this language.
+    #[arg(long, value_name = "TAG", value_parser = language)]
+    pub(crate) language: Option<usize>,
+    /// Pictures instead of words.
+    #[arg(long)]
+    pub(crate) emoji: bool,
+}
+
+fn text_length(written: &str) -> Result<usize, String> {
+    match written.parse() {
+        Ok(bytes @ 2..=1_000_000) => Ok(bytes),
+        _ => Err("a text has from 2 to 1000000 bytes".to_owned()),
+    }
+}
+
+fn language(tag: &str) -> Result<usize, String> {
+    let found = LANGUAGES.iter().position(|language| language.tag == tag);
+    found.ok_or_else(|| {
+        let tags: Vec<&str> = LANGUAGES.iter().map(|language| language.tag).collect();
+        format!("there are posts in {}", tags.join(", "))
+    })
+}
 
 /// One post, overwritten by the next.
 #[derive(Default)]
@@ -39,14 +71,16 @@ pub(super) struct Post {
 pub(super) struct Posts {
     pub(super) random: Rng,
     pub(super) vocabulary: Vocabulary,
+    mix: Mix,
     post: Post,
 }
 
 impl Posts {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(super) fn new(seed: u64, mix: Mix) -> Self {
         Self {
             random: Rng::with_seed(seed),
             vocabulary: Vocabulary::new(),
+            mix,
             post: Post::default(),
         }
     }
@@ -56,9 +90,11 @@ impl Posts {
         let Self {
             random,
             vocabulary,
+            mix,
             post,
         } = self;
-        post.language = random.usize(0..vocabulary.languages.len());
+        let drawn = random.usize(0..vocabulary.languages.len());
+        post.language = mix.language.unwrap_or(drawn);
         let words = &vocabulary.languages[post.language];
         let countries = words.language.countries;
         post.country = countries[random.usize(0..countries.len())];
@@ -66,15 +102,21 @@ impl Posts {
         post.id = (at - ID_EPOCH) << 22 | random.u64(0..1 << 22);
         write_time(at, &mut post.created_at);
         write_author(random, &mut post.author);
-        post.planted = random.u32(0..100) == 0;
+        post.planted = match mix.matching {
+            None => random.u32(0..100) == 0,
+            Some(matching) => random.u32(0..1_000) < matching,
+        };
+        let bytes = match mix.text_bytes {
+            None => text_bytes(random),
+            Some(bytes) => random.usize(bytes / 2..=bytes * 3 / 2),
+        };
         post.text.clear();
-        write_text(
-            words,
-            text_bytes(random),
-            post.planted,
-            random,
-            &mut post.text,
-        );
+        if mix.emoji {
+            post.planted = false;
+            write_emoji(bytes, random, &mut post.text);
+        } else {
+            write_text(words, bytes, post.planted, random, &mut post.text);
+        }
         (&self.post, &self.vocabulary, &mut self.random)
     }
 }
@@ -148,6 +190,17 @@ pub(super) fn write_text(
         out.push(' ');
         out.push_str(EMOJI[random.usize(0..EMOJI.len())]);
     }
+}
+
+/// Pictures, now and then with a blank between them.
+fn write_emoji(bytes: usize, random: &mut Rng, out: &mut String) {
+    while out.len() < bytes {
+        out.push_str(EMOJI[random.usize(0..EMOJI.len())]);
+        if random.u32(0..6) == 0 {
+            out.push(' ');
+        }
+    }
+    out.truncate(out.trim_end().len());
 }
 
 fn write_word(words: &Words, begin: usize, random: &mut Rng, out: &mut String) {

@@ -2,11 +2,16 @@
 
 use std::collections::HashSet;
 
-use crate::corpus::{Shape, Size, Writer, Written, files, plain_terms};
+use crate::corpus::{Mix, Selection, Shape, Size, Writer, Written, files, form_files, plain_terms};
 
 fn export(shape: Shape, bytes: u64, seed: u64) -> (Vec<u8>, Written) {
+    mixed(shape, bytes, seed, Mix::default())
+}
+
+fn mixed(shape: Shape, bytes: u64, seed: u64, mix: Mix) -> (Vec<u8>, Written) {
     let mut out = Vec::new();
-    let written = Writer::new(shape, seed).write(bytes, &mut out).unwrap();
+    let mut writer = Writer::new(shape, seed, mix);
+    let written = writer.write(bytes, &mut out).unwrap();
     assert_eq!(out.len() as u64, written.bytes);
     (out, written)
 }
@@ -169,4 +174,78 @@ fn rule_sets_have_no_problems() {
         let engine = saring::engine::Engine::compile(&loaded.set, &Default::default());
         assert!(engine.is_ok(), "{size:?}: {:?}", engine.err());
     }
+}
+
+fn texts(mix: Mix) -> (Vec<String>, Written) {
+    let (bytes, written) = mixed(Shape::Lean, 1_000_000, 7, mix);
+    let text = |post: &serde_json::Value| post["text"].as_str().unwrap().to_owned();
+    (lines(&bytes).iter().map(text).collect(), written)
+}
+
+#[test]
+fn texts_are_as_long_as_asked() {
+    for (bytes, average) in [(8, 9..20), (400, 380..440), (10_000, 9_500..11_000)] {
+        let (texts, _) = texts(Mix {
+            text_bytes: Some(bytes),
+            ..Mix::default()
+        });
+        let all: usize = texts.iter().map(String::len).sum();
+        assert!(
+            average.contains(&(all / texts.len())),
+            "{bytes}: {}",
+            all / texts.len()
+        );
+    }
+}
+
+#[test]
+fn as_many_posts_match_as_asked() {
+    for matching in [0, 200, 1_000] {
+        let (texts, written) = texts(Mix {
+            matching: Some(matching),
+            ..Mix::default()
+        });
+        let share = written.planted * 1_000 / texts.len() as u64;
+        assert!(share.abs_diff(matching.into()) <= 30, "{matching}: {share}");
+    }
+}
+
+#[test]
+fn a_script_or_pictures_alone() {
+    let thai = Mix {
+        language: Some(4),
+        ..Mix::default()
+    };
+    let letters: String = texts(thai).0.concat();
+    let share = |letters: &str, of: fn(char) -> bool| {
+        letters.chars().filter(|c| of(*c)).count() * 100 / letters.chars().count()
+    };
+    assert!(share(&letters, |c| ('\u{e00}'..='\u{e7f}').contains(&c)) > 50);
+    let emoji = Mix {
+        emoji: true,
+        ..Mix::default()
+    };
+    let (pictures, written) = texts(emoji);
+    assert_eq!(share(&pictures.concat(), char::is_alphanumeric), 0);
+    assert_eq!(written.planted, 0);
+}
+
+#[test]
+fn rule_sets_for_curves_are_as_asked() {
+    let selection = Selection {
+        terms: 300,
+        patterns: 0,
+        rule_terms: 1,
+        plain: true,
+    };
+    let text: String = files(selection).into_iter().map(|(_, text)| text).collect();
+    assert_eq!(text.matches("[[rule]]").count(), 300);
+    assert!(!text.contains('*') && !text.contains("[rule.patterns]"));
+    let words = |(files, forms): (Vec<(String, String)>, usize)| {
+        let loaded = saring::rules::load_text(&files);
+        assert!(!loaded.has_errors(), "{:?}", loaded.diagnostics.first());
+        forms
+    };
+    assert!((1_000..2_000).contains(&words(form_files(1_000))));
+    assert!((20_000..21_000).contains(&words(form_files(20_000))));
 }

@@ -10,7 +10,7 @@ use super::languages::{LANGUAGES, Language};
 pub(super) const TOPICS: usize = 8;
 
 /// Terms of the largest rule set. Smaller sets are its beginning.
-pub(super) const MOST_TERMS: usize = 10_000;
+pub(crate) const MOST_TERMS: usize = 10_000;
 
 /// Terms that posts are planted with: those every rule set has.
 const PLANTED: usize = 50;

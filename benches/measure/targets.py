@@ -1,0 +1,112 @@
+"""The targets, and what was measured of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .ratios import Figure, by_name, fastest, seconds, times_as_fast
+
+SARING = "saring, 2 threads"
+
+
+@dataclass
+class Target:
+    """One row. `measure` gives the figure and whom it is beside, or None when it was not measured."""
+
+    what: str
+    section: str
+    target: float
+    stretch: float
+    measure: object
+    unit: str = "×"
+    most: bool = False
+
+    def reached(self, value):
+        for bound, word in [(self.stretch, "stretch"), (self.target, "target")]:
+            if value <= bound if self.most else value >= bound:
+                return word
+        missing = value / self.target if self.most else self.target / value
+        return f"**missed**, {missing:.2f} × off"
+
+
+def beside(prefix):
+    def measure(section):
+        other, saring = fastest(section, prefix), by_name(section).get(SARING)
+        return (times_as_fast(saring, other), other["name"]) if other and saring else None
+
+    return measure
+
+
+def between(name, other):
+    def measure(section):
+        programs = by_name(section)
+        if not programs.keys() >= {name, other}:
+            return None
+        return times_as_fast(programs[name], programs[other]), other
+
+    return measure
+
+
+def private(section):
+    most = [max(run["private"] for run in program["runs"]) / 1e6 for program in section["programs"]]
+    return Figure.of(most) if not most else Figure(max(most), min(most), max(most)), "largest scan"
+
+
+def start(name):
+    def measure(section):
+        program = by_name(section).get(name)
+        if not program:
+            return None
+        took = seconds(program)
+        return Figure(*(value * 1_000 for value in (took.median, took.low, took.high))), "one post"
+
+    return measure
+
+
+TARGETS = [
+    Target("lean beside DuckDB", "lean-medium", 10, 15, beside("DuckDB")),
+    Target("lean beside ClickHouse", "lean-medium", 10, 15, beside("ClickHouse")),
+    Target("lean beside ripgrep 13, Unicode, two files at once", "lean-medium", 3, 4,
+           beside("ripgrep 13, Unicode")),
+    Target("lean beside ripgrep 15 without Unicode, two files at once", "lean-medium", 1.5, 2,
+           beside("ripgrep 15, ASCII")),
+    Target("lean beside `wc -l` (shown; too noisy to gate on)", "lean-medium", 0.15, 0.25,
+           beside("wc -l")),
+    Target("fat beside DuckDB", "fat-medium", 6, 9, beside("DuckDB")),
+    Target("CSV beside DuckDB", "csv-medium", 10, 15, beside("DuckDB")),
+    Target("escaped beside DuckDB", "escaped-medium", 10, 15, beside("DuckDB")),
+    Target("large rules beside medium, lean", "rule-sizes", 0.6, 0.7,
+           between("large rules", "medium rules")),
+    Target("100,000 word forms beside 1,000", "forms", 0.5, 0.65,
+           between("100,000 forms", "1,000 forms")),
+    Target("two threads beside one", "lean-medium", 1.7, 1.85, between(SARING, "saring, 1 thread")),
+    Target("private memory, any file size", "memory", 128, 64, private, "MB", most=True),
+    Target("ready to scan, large rules", "ready", 150, 60, start("large rules"), "ms", most=True),
+]
+
+
+def table(sections):
+    rows = [
+        "| | target | stretch | measured | range | beside | reached | measured by |",
+        "|---|--:|--:|--:|--:|---|---|---|",
+    ]
+    for target in TARGETS:
+        sign = "≤" if target.most else "≥"
+        bounds = [f"{sign} {bound:g} {target.unit}" for bound in (target.target, target.stretch)]
+        section = sections.get(target.section)
+        found = target.measure(section) if section else None
+        cells = [target.what, *bounds]
+        if found:
+            figure, other = found
+            digits = 0 if target.most else 2
+            cells += [
+                f"{figure.median:,.{digits}f} {target.unit}",
+                f"{figure.low:,.{digits}f}–{figure.high:,.{digits}f}",
+                other,
+                target.reached(figure.median),
+            ]
+        else:
+            cells += ["not measured", "", "", ""]
+        cells.append(f"`make bench-whole SECTIONS={target.section}`")
+        rows.append(f"| {' | '.join(cells)} |")
+    return rows

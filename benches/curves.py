@@ -254,9 +254,9 @@ def tables(figures):
 def profile_chart(profile):
     panels = []
     for heading, stages, length in profile:
-        rows = [(name, cost / length, False) for name, cost in stages.items()]
-        most = max(cost for _, cost, _ in rows)
-        panels.append((heading, [(name, cost, cost == most) for name, cost, _ in rows]))
+        most = max(stages.values())
+        rows = [(name, cost / length, cost == most, "") for name, cost in stages.items()]
+        panels.append((heading, rows))
     return bars("Where a scan spends its instructions", "instructions for each byte of export", panels)
 
 

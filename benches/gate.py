@@ -71,6 +71,8 @@ def check(options):
     kept = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.exists() else None
     if not options.update:
         comparable(here, kept)
+    # Each by itself: what the generator depends on would switch on features in saring, and change
+    # its figures by a hundredth.
     saring = Path(options.saring or build("--bin", "saring")).resolve()
     generator = Path(options.generator or build("--example", "generate", "test")).resolve()
     prepare(generator)

@@ -89,7 +89,7 @@ def measure(options, figures):
     if set(wanted) - WITHOUT_PEERS:
         tools = install(options.xan)
         figures |= {"versions": tools.versions, "missing": tools.missing}
-    figures |= {"seed": options.seed, "quick": options.quick}
+    figures |= {"seed": options.seed, "bytes": options.bytes}
     maker = Maker(generator.resolve(), options.seed)
     with tempfile.TemporaryDirectory(prefix="saring-bench-") as scratch:
         bench = Bench(saring.resolve(), before, tools, maker, Path(scratch), options)

@@ -62,26 +62,27 @@ class Svg:
 
 
 BAR, GAP = 18, 6
-NAMES, VALUES = 250, 70
+NAMES, VALUES = 220, 230
 
 
 def bars(title, note, panels):
-    """Horizontal bars: `panels` has a heading and rows of name, value and whether it is ours. All panels
-    have one scale."""
+    """Horizontal bars: `panels` has a heading and rows of name, value, whether it is ours, and a remark. All
+    panels have one scale."""
     svg = Svg(860, title)
     svg.text(0, 18, title, "head")
     svg.text(0, 36, note, "note")
-    most = max(value for _, rows in panels for _, value, _ in rows)
+    most = max(value for _, rows in panels for _, value, *_ in rows)
     room = svg.width - NAMES - VALUES
     y = 66
     for heading, rows in panels:
         svg.text(0, y, heading, "strong")
         y += 12
-        for name, value, ours in rows:
+        for name, value, ours, remark in rows:
             svg.text(NAMES - 10, y + 14, name, "strong" if ours else "", "end")
             width = room * value / most
             svg.box(NAMES, y, width, BAR, "ours" if ours else "theirs")
-            svg.text(NAMES + max(width, 1) + 6, y + 14, f"{value:,.0f}", "strong" if ours else "note")
+            label = f"{value:,.0f}{'  · ' if remark else ''}{remark}"
+            svg.text(NAMES + max(width, 1) + 6, y + 14, label, "strong" if ours else "note")
             y += BAR + GAP
         y += 26
     return svg.write()

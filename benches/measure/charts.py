@@ -32,7 +32,8 @@ def speed_chart(figures):
     for name, heading in PANELS.items():
         section = figures["sections"].get(name)
         if section:
-            panels.append((heading, rows(section)))
+            compared = figures["sections"].get("agreement", {}).get("shapes", {})
+            panels.append((heading, rows(section, compared.get(section["shape"]))))
     if not panels:
         return None
     first = next(iter(figures["sections"].values()))["circumstances"]
@@ -40,11 +41,24 @@ def speed_chart(figures):
     return bars("How fast exports are scanned", note, panels)
 
 
-def rows(section):
+def rows(section, compared):
     programs = by_name(section)
     found = []
     for tool, names in TOOLS.items():
-        speeds = [speed(programs[name]).median / 1e6 for name in names if name in programs]
-        if speeds:
-            found.append((tool, max(speeds), tool == "saring"))
+        ran = [programs[name] for name in names if name in programs]
+        if ran:
+            best = max(ran, key=lambda program: speed(program).median)
+            remark = difference(best["name"], compared)
+            found.append((tool, speed(best).median / 1e6, tool == "saring", remark))
     return sorted(found, key=lambda row: -row[1])
+
+
+def difference(name, compared):
+    """How far what it flags is from what saring flags, where that is more than a few posts."""
+    for peer in compared["peers"] if compared else []:
+        if peer["name"] == name and "flagged" in peer:
+            words = {"missed": "misses {} %", "extra": "{} % too many"}
+            shares = {key: 100 * sum(number for _, number, _ in peer[key]) / compared["saring"] for key in words}
+            said = [text.format(round(shares[key])) for key, text in words.items() if shares[key] >= 1.5]
+            return ", ".join(said)
+    return ""

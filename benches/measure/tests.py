@@ -107,7 +107,7 @@ class Figures(unittest.TestCase):
         self.assertIn("missed", less.reached(256))
 
     def test_pictures(self):
-        chart = bars("T & t", "n", [("p", [("saring", 10.0, True), ("x", 0.0, False)])])
+        chart = bars("T & t", "n", [("p", [("saring", 10.0, True, ""), ("x", 0.0, False, "misses 2 %")])])
         self.assertIn("T &amp; t", chart)
         panel = {"heading": "h", "across": "a", "logarithmic": True, "lines": [("", [(1, 2), (9, 4)])]}
         self.assertEqual(curves("t", [panel]).count("<circle"), 2)

@@ -158,13 +158,13 @@ impl ChunkOutcome {
         }
     }
 
-    pub(super) fn clear(&mut self) {
+    /// Empties it, but for the counts by group.
+    pub(super) fn clear_rows(&mut self) {
         self.totals = Totals::default();
         self.rejects.clear();
         self.rows.clear();
         self.tails.clear();
         self.match_lines.clear();
-        self.tally.clear();
     }
 }
 

@@ -108,13 +108,42 @@ impl<'a> Run<'a> {
         first_record: u64,
         outcome: &mut ChunkOutcome,
     ) -> Result<(), OutputError> {
+        self.append_rows(source, first_record, outcome)?;
+        self.take_counts(outcome)
+    }
+
+    /// The same, but for counts by group, which may stay in the outcome until there are many: adding
+    /// them up chunk by chunk would cost as much as counting. [`Run::take_counts`] takes what is left.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Run::append`].
+    pub fn append_rows(
+        &mut self,
+        source: usize,
+        first_record: u64,
+        outcome: &mut ChunkOutcome,
+    ) -> Result<(), OutputError> {
         self.write_rows(source, first_record, outcome)?;
         self.write_rejects(source, first_record, outcome)?;
-        self.tally.merge(&outcome.tally, &self.plan.options.by)?;
         if let Some(totals) = self.per_source.get_mut(source) {
             totals.merge(&outcome.totals);
         }
-        outcome.clear();
+        outcome.clear_rows();
+        if outcome.tally.is_large() {
+            self.take_counts(outcome)?;
+        }
+        Ok(())
+    }
+
+    /// Takes the counts by group that an outcome holds.
+    ///
+    /// # Errors
+    ///
+    /// When `--by` makes too many groups.
+    pub fn take_counts(&mut self, outcome: &mut ChunkOutcome) -> Result<(), OutputError> {
+        self.tally.merge(&outcome.tally, &self.plan.options.by)?;
+        outcome.tally.clear();
         Ok(())
     }
 

@@ -18,6 +18,9 @@ use crate::{
 /// Groups that stats.csv may have.
 pub(super) const MOST_GROUPS: usize = 100_000;
 
+/// Cells, and flagged posts, from which on a tally is large.
+const LARGE: usize = 1 << 12;
+
 /// What posts of one cell have in common. Language, country and kind of text decide which rules apply,
 /// so they are always told apart; the rest is set only when asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -306,6 +309,11 @@ impl Tally {
                 ByKey::Day | ByKey::Week | ByKey::Month => label(*by_key, key.day),
             })
             .collect()
+    }
+
+    /// True when it holds so much that it should be merged into another and cleared.
+    pub(super) fn is_large(&self) -> bool {
+        self.cells.len() > LARGE || self.flags.len() > LARGE
     }
 
     /// Forgets everything, keeping the memory.

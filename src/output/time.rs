@@ -39,8 +39,10 @@ fn utc_day(text: &str) -> Option<Date> {
     if !plain {
         return None;
     }
-    let (month, day) = (two(5)?, two(8)?);
-    Date::new(two(0)? * 100 + two(2)?, month as i8, day as i8).ok()
+    let (year, month, day) = (two(0)? * 100 + two(2)?, two(5)?, two(8)?);
+    // No export is older, or from later than that: such times are unreadable, as everywhere.
+    let date = (1990..2100).contains(&year);
+    date.then(|| Date::new(year, month as i8, day as i8).ok())?
 }
 
 #[cfg(test)]
@@ -53,6 +55,8 @@ mod tests {
             "2024-02-29T23:59:59Z",
             "2023-02-29T23:59:59Z",
             "2024-01-15T24:00:00Z",
+            "1969-01-15T10:20:30Z",
+            "2100-01-15T10:20:30Z",
             "2024-01-15T10:20:30.123Z",
             "2024-01-15T10:20:30.Z",
             "2024-01-15T10:20:30é",

@@ -170,6 +170,14 @@ impl<'run, 'plan> Pipeline<'run, 'plan> {
         })
     }
 
+    /// Takes the counts that are still with the outcomes, once nothing is under way.
+    pub(super) fn take_counts(&mut self) -> Result<(), ScanError> {
+        for spare in &mut self.spare {
+            self.run.take_counts(&mut spare.outcome)?;
+        }
+        Ok(())
+    }
+
     /// Waits for everything that is under way.
     pub(super) fn drain(&mut self) -> Result<(), ScanError> {
         while self.under_way() > 0 {
@@ -228,7 +236,7 @@ impl<'run, 'plan> Pipeline<'run, 'plan> {
         let records = outcome.records();
         self.progress.records += records;
         self.progress.found += outcome.flagged_posts();
-        self.run.append(done.source, self.place.1, outcome)?;
+        self.run.append_rows(done.source, self.place.1, outcome)?;
         self.place.1 += records;
         ids.drain(..).for_each(|id| {
             self.ids.add(id);

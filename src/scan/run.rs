@@ -174,7 +174,8 @@ fn pass(
             }
             inputs.push(input);
         }
-        pipeline.drain()
+        pipeline.drain()?;
+        pipeline.take_counts()
     })?;
     let warnings = id_warning(&pipeline, job).into_iter().collect();
     Ok(Passed {

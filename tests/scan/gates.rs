@@ -107,3 +107,35 @@ fn an_empty_corpus_is_an_error() {
         assert_eq!(output.status.code(), Some(2), "{}", corpus.display());
     }
 }
+
+#[test]
+fn a_profile_tells_stages_and_rules_and_changes_no_row() {
+    let scan = Scan::new();
+    let path = scan.file("a.jsonl", "{\"text\":\"aku mau bunuh diri\"}\n");
+    let rows = |more: &[&str]| {
+        let ran = scan.run(&[&path], more);
+        assert_eq!(ran.code(), 0, "{}", ran.stderr());
+        let rows = std::fs::read(ran.out.join("flagged.csv")).expect("rows");
+        (ran.stderr(), rows)
+    };
+    let (_, plain) = rows(&["--authors", "none"]);
+    let (told, profiled) = rows(&["--authors", "none", "--profile"]);
+    for part in [
+        "reading records",
+        "looking for terms",
+        "candidates",
+        "suicide-id-",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    assert_eq!(plain, profiled);
+    let (_, portable) = rows(&["--authors", "none", "--kernel", "portable"]);
+    assert_eq!(plain, portable);
+    let wrong = scan.run(&[&path], &["--kernel", "mmx"]);
+    assert_eq!(wrong.code(), 2);
+    assert!(
+        wrong.stderr().contains("portable, avx2"),
+        "{}",
+        wrong.stderr()
+    );
+}

@@ -3,9 +3,11 @@
 use std::{collections::HashMap, ops::Range, sync::Arc};
 
 use super::{
+    audience::Audiences,
     condition::{self, MOST_CLAUSES},
     error::EngineError,
     finder::{Finder, Key},
+    guard::Guard,
     literals,
     pattern::{CompiledPattern, compile_patterns},
     terms::{Compiled, TermTable, Use},
@@ -49,10 +51,13 @@ pub(super) struct Inner {
     pub(super) probes: Vec<Range<usize>>,
     pub(super) probe_list: Vec<Probe>,
     pub(super) forms: Vec<Compiled>,
+    /// Form → what must stand beside its key.
+    pub(super) guards: Vec<Guard>,
     pub(super) patterns: Vec<CompiledPattern>,
     /// Patterns that need no literal and so run over every text.
     pub(super) unprompted: Vec<u32>,
     pub(super) fields: FieldMasks,
+    pub(super) audiences: Audiences,
     /// Rule → what it asks for besides clauses that are there.
     pub(super) demands: Vec<condition::Demands>,
     pub(super) unmasker: Unmasker,
@@ -147,6 +152,11 @@ impl Engine {
                 patterns.push(pattern);
             }
         }
+        let audiences = Audiences::new(&rules.rules);
+        for compiled in &mut table.forms {
+            let of = compiled.uses.iter().map(|used| audiences.of(used.rule));
+            compiled.audiences = of.fold(0, |all, one| all | one);
+        }
         add_keys(&table.forms, &mut keys);
         let unmasker = Unmasker::new(&table.forms).map_err(EngineError::terms)?;
         let (keys, probes, probe_list) = keys.flatten();
@@ -165,10 +175,12 @@ impl Engine {
                 finder,
                 probes,
                 probe_list,
+                guards: table.forms.iter().map(|it| Guard::of(&it.form)).collect(),
                 forms: table.forms,
                 patterns,
                 unprompted,
                 fields: FieldMasks::new(&rules.rules),
+                audiences,
                 demands: rules.rules.iter().map(condition::Demands::of).collect(),
                 beyond,
                 unmasker,

@@ -7,7 +7,7 @@
 use std::sync::OnceLock;
 
 use crate::{
-    simd::{self, Bitmaps, FindWords, PADDING, Word, eight, hash_of_word},
+    simd::{self, BLOCK, Bitmaps, FindHeads, FindWords, PADDING, Word, eight, hash_of_word},
     text::{Glance, Places},
 };
 
@@ -31,6 +31,9 @@ pub(super) struct Finder {
     unspaced: Heads,
     /// Some key with letters of scripts without spaces begins with another character.
     mixed: bool,
+    /// What may stand anywhere, when it is too much for a quick automaton.
+    infixes: Heads,
+    /// The rest of what may stand anywhere.
     anywhere: Automaton,
     /// Keys of patterns; built when it is first needed, which is seldom.
     literals: OnceLock<Automaton>,
@@ -48,15 +51,23 @@ impl Finder {
         let words = of(&[Place::Word]).map(hash);
         let (heads, too_short) = Heads::new(of(&[Place::Head]), keys.len());
         let (unspaced, _) = Heads::new(of(&[Place::Unspaced]), keys.len());
-        let is_too_short = |(number, _): &(u32, &str)| too_short.contains(number);
-        let short = of(&[Place::Head]).filter(is_too_short);
+        let is_among = |numbers: &[u32], number| numbers.binary_search(&number).is_ok();
+        let short = of(&[Place::Head]).filter(|&(number, _)| is_among(&too_short, number));
+        let short = short.collect::<Vec<_>>();
+        let infixes = || of(&[Place::Anywhere]).chain(short.iter().copied());
+        let many = infixes().count() > Automaton::MOST_QUICK;
+        let by_hash = |key: &str| many && Heads::takes(key);
+        let (by_hash, by_automaton): (Vec<_>, Vec<_>) =
+            infixes().partition(|&(_, key)| by_hash(key));
+        let (infixes, _) = Heads::new(by_hash.into_iter(), keys.len());
         Ok(Self {
             words: Table::new(words.collect()),
             heads,
             tags: Automaton::small(of(&[Place::Word, Place::Head, Place::Tag]))?,
             unspaced,
             mixed: of(&[Place::Unspaced]).any(|(_, key)| key.starts_with(|c: char| c.is_ascii())),
-            anywhere: Automaton::quick(of(&[Place::Anywhere]).chain(short))?,
+            infixes,
+            anywhere: Automaton::quick(by_automaton.into_iter())?,
             literals: OnceLock::new(),
             keys,
         })
@@ -74,7 +85,10 @@ impl Finder {
             self.tags.find(tag, |key, at| visit(key, start + at));
         }
         if glance.is_unspaced() {
-            self.find_unspaced(bytes, text.len(), &mut visit);
+            self.find_at_each(&self.unspaced, self.mixed, glance, &mut visit);
+        }
+        if !self.infixes.is_empty() {
+            self.find_at_each(&self.infixes, true, glance, &mut visit);
         }
         self.anywhere.find(text, visit);
     }
@@ -133,30 +147,37 @@ impl Finder {
         }
     }
 
-    /// Looks up what stands at each character.
-    fn find_unspaced(&self, bytes: &[u8], length: usize, visit: &mut impl FnMut(usize, usize)) {
-        let (long, short) = self.unspaced.bitmaps();
+    /// Looks up what stands at each character, or at each beyond ASCII.
+    fn find_at_each(
+        &self,
+        heads: &Heads,
+        ascii: bool,
+        glance: &Glance,
+        visit: &mut impl FnMut(usize, usize),
+    ) {
+        let (bytes, length) = (glance.padded().bytes(), glance.text().len());
+        let (long, short) = heads.bitmaps();
         let bitmaps = Bitmaps {
             words: &[0],
             long,
             short,
         };
-        let mut at = 0;
-        while at < length {
-            let first = bytes[PADDING + at];
-            if first.is_ascii() && !self.mixed {
-                at += 1;
-                continue;
-            }
-            let here = eight(bytes, PADDING + at);
-            if bitmaps.may_begin(here) {
+        for from in (0..length).step_by(BLOCK) {
+            let mut maybe = simd::run(FindHeads {
+                bitmaps: &bitmaps,
+                padded: bytes,
+                from,
+                length,
+                ascii,
+            });
+            while maybe != 0 {
+                let at = from + maybe.trailing_zeros() as usize;
+                maybe &= maybe - 1;
                 let text = &bytes[PADDING + at..PADDING + length];
-                let found = self.unspaced.get(here);
+                let found = heads.get(eight(bytes, PADDING + at));
                 let found = found.filter(|&key| text.starts_with(self.keys[key].text.as_bytes()));
                 found.for_each(|key| visit(key, at));
             }
-            at += 1 + usize::from(first >= 0xC0) + usize::from(first >= 0xE0);
-            at += usize::from(first >= 0xF0);
         }
     }
 
@@ -181,7 +202,9 @@ impl Finder {
     pub(super) fn memory(&self) -> usize {
         let automata = [&self.tags, &self.anywhere];
         let automata: usize = automata.iter().map(|it| it.memory()).sum();
-        self.words.memory() + self.heads.memory() + self.unspaced.memory() + automata
+        let heads = [&self.heads, &self.unspaced, &self.infixes];
+        let heads: usize = heads.iter().map(|it| it.memory()).sum();
+        self.words.memory() + heads + automata
     }
 }
 

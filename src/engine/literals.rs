@@ -13,7 +13,10 @@ use regex_syntax::ast::{
     RepetitionRange, Span, parse::Parser,
 };
 
-use super::finder::Key;
+use super::{
+    finder::Key,
+    grams::{Asked, Grams},
+};
 use crate::text;
 
 /// Literals shorter than this, in bytes, stand nearly everywhere.
@@ -32,9 +35,14 @@ pub(super) struct Required {
 
 impl Required {
     /// False when a literal is missing from a reading of a text, so that the expression matches
-    /// nothing in the text.
-    pub(super) fn may_match(&self, reading: &str) -> bool {
-        self.sets.iter().all(|set| set.stands_in(reading))
+    /// nothing in the text. `grams` are those of the reading, or nothing yet.
+    pub(super) fn may_match(&self, reading: &str, grams: &mut Grams) -> bool {
+        if self.sets.is_empty() {
+            return true;
+        }
+        grams.note(reading);
+        let may_stand = |set: &AnyOf| set.may_stand_among(grams);
+        self.sets.iter().all(may_stand) && self.sets.iter().all(|set| set.stands_in(reading))
     }
 }
 
@@ -42,6 +50,8 @@ impl Required {
 #[derive(Debug)]
 struct AnyOf {
     literals: Vec<String>,
+    /// Of each literal; nothing when one is too short to have any.
+    grams: Option<Vec<Asked>>,
     search: OnceLock<Option<AhoCorasick>>,
 }
 
@@ -51,9 +61,16 @@ impl AnyOf {
         literals.sort_unstable();
         literals.dedup();
         Self {
+            grams: literals.iter().map(|it| Asked::of(it)).collect(),
             literals,
             search: OnceLock::new(),
         }
+    }
+
+    /// False when surely none of them stands in the text with these grams.
+    fn may_stand_among(&self, grams: &Grams) -> bool {
+        let any = |asked: &Vec<Asked>| asked.iter().any(|&asked| grams.may_have(asked));
+        self.grams.as_ref().is_none_or(any)
     }
 
     fn stands_in(&self, reading: &str) -> bool {
@@ -301,7 +318,7 @@ fn folded_alone(c: char) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
-    use super::{required, without_borders};
+    use super::{Grams, Required, required, without_borders};
 
     fn check(expression: &str, literals: &[&str]) {
         let found = required(expression).0.unwrap_or_default();
@@ -330,11 +347,12 @@ mod tests {
     #[test]
     fn all_that_is_needed_is_asked_for() {
         let (_, needed) = required(r"\bpukul\w*\s+(?:anak|istri)\b.{0,9}nomor");
-        assert!(needed.may_match("dia memukul istri nomor 1"));
-        assert!(!needed.may_match("dia memukul meja nomor 1"));
-        assert!(!needed.may_match("dia memukul istri"));
+        let may_match = |needed: &Required, text| needed.may_match(text, &mut Grams::default());
+        assert!(may_match(&needed, "dia memukul istri nomor 1"));
+        assert!(!may_match(&needed, "dia memukul meja nomor 1"));
+        assert!(!may_match(&needed, "dia memukul istri"));
         let (_, needed) = required(r"(?:a|b)?pukul(?:lah)?");
-        assert!(needed.may_match("pukul"));
+        assert!(may_match(&needed, "pukul"));
     }
 
     #[test]

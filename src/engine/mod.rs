@@ -18,6 +18,7 @@
 //!
 //! [`Engine::explain`] asks the same questions for one rule and keeps the answers.
 
+mod audience;
 mod compile;
 mod condition;
 mod costs;
@@ -26,6 +27,8 @@ mod error;
 mod explain;
 mod finder;
 mod frequency;
+mod grams;
+mod guard;
 mod judge;
 mod letters;
 mod literals;

@@ -25,6 +25,7 @@ impl Engine {
         let inner = &*self.inner;
         scratch.verdict.clear();
         scratch.state.begin_post(inner.rules.rules.len());
+        scratch.state.audiences = inner.audiences_of(post, scratch.state.thorough);
         for (index, field) in post.texts.iter().enumerate() {
             inner.scan_text(index as u32, field, scratch);
         }
@@ -46,6 +47,15 @@ impl Engine {
 }
 
 impl Inner {
+    /// The audiences that are looked for in a post: all, when nothing is to be left out.
+    fn audiences_of(&self, post: &Post<'_>, thorough: bool) -> u64 {
+        if thorough {
+            u64::MAX
+        } else {
+            self.audiences.with(post, &self.rules.rules)
+        }
+    }
+
     /// Finds the terms of one text, and notes the patterns that would have to run over it.
     fn scan_text(&self, index: u32, field: &TextField<'_>, scratch: &mut Scratch) {
         let Scratch {
@@ -124,10 +134,10 @@ impl Inner {
     fn prompt(&self, number: u32, reading: &str, place: &Place, state: &mut State) {
         let pattern = &self.patterns[number as usize];
         let at = &pattern.at;
-        if !self.fields.reads(at.rule, place.bit) || !state.is_first_prompt(number) {
-            return;
-        }
-        if pattern.required.may_match(reading) {
+        let wanted = self.fields.reads(at.rule, place.bit)
+            && self.audiences.of(at.rule) & state.audiences != 0
+            && state.is_first_prompt(number);
+        if wanted && pattern.required.may_match(reading, &mut state.grams) {
             let doubts = self.demands[at.rule as usize].supporting >> at.clause & 1 == 0;
             state.to_run.push(PatternRun {
                 rule: at.rule,
@@ -236,7 +246,9 @@ impl Inner {
     }
 
     fn hit(&self, used: &Use, found: Match, place: &Place, state: &mut State) {
-        if self.fields.reads(used.rule, place.bit) {
+        let wanted = self.fields.reads(used.rule, place.bit)
+            && self.audiences.of(used.rule) & state.audiences != 0;
+        if wanted {
             state.hit(used.rule, found, self.limits.matches);
         }
     }
@@ -267,10 +279,18 @@ impl Look<'_> {
     fn over(&mut self, reading: &Reading<'_>, glance: &Glance) {
         let inner = self.inner;
         self.find_stretches(reading, glance);
+        let padded = glance.padded().bytes();
+        // What stands in disguise is not what a guard expects.
+        let guarded = self.mask.stretches.is_empty();
         inner.finder.find(glance, |key, start| {
             for probe in &inner.probe_list[inner.probes[key].clone()] {
                 match *probe {
-                    Probe::Form(form) => self.try_form(form, start, reading),
+                    Probe::Form(form) => {
+                        let guard = &inner.guards[form as usize];
+                        if !(guarded && guard.denies(padded, reading.text, start)) {
+                            self.try_form(form, start, reading);
+                        }
+                    }
                     Probe::Loose(form) => self.try_loose(form, start, reading),
                     Probe::Pattern(pattern) if self.exact => {
                         inner.prompt(pattern, reading.text, self.place, self.state);
@@ -295,6 +315,9 @@ impl Look<'_> {
     /// The key of a form stands there, as it is written.
     pub(super) fn try_form(&mut self, number: u32, start: usize, reading: &Reading<'_>) {
         let compiled = &self.inner.forms[number as usize];
+        if compiled.audiences & self.state.audiences == 0 {
+            return;
+        }
         self.meter
             .met_candidate(compiled.uses.iter().map(|used| used.rule));
         let form = &compiled.form;

@@ -3,6 +3,7 @@
 use super::{
     compile::Engine,
     costs::{Clock, Costs, Meter},
+    grams::Grams,
     judge::Bench,
     reading::Memory,
     unmask::Mask,
@@ -84,6 +85,10 @@ pub(super) struct State {
     pub(super) to_run: Vec<PatternRun>,
     /// What waits until it is known whether it makes a difference.
     pub(super) pending: Vec<Pending>,
+    /// Audiences that the current post belongs to, as bits.
+    pub(super) audiences: u64,
+    /// Of the reading that patterns are prompted by.
+    pub(super) grams: Grams,
     /// Nothing is left out because it makes no difference to any rule.
     pub(super) thorough: bool,
     /// Rule → clauses that may yet match.
@@ -115,6 +120,7 @@ impl State {
     }
 
     pub(super) fn begin_text(&mut self, patterns: usize) {
+        self.grams.clear();
         if self.prompted.len() < patterns {
             self.prompted.resize(patterns, 0);
         }

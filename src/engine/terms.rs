@@ -131,6 +131,8 @@ impl Form {
 pub(super) struct Compiled {
     pub(super) form: Form,
     pub(super) uses: Vec<Use>,
+    /// Of the rules that use it, as bits.
+    pub(super) audiences: u64,
 }
 
 /// Collects the forms of all terms, each once.
@@ -229,6 +231,7 @@ impl TermTable {
             self.forms.push(Compiled {
                 form: form.clone(),
                 uses: vec![],
+                audiences: 0,
             });
             self.forms.len() - 1
         });

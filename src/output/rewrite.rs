@@ -1,6 +1,6 @@
 //! A text rewritten piece by piece, remembering where each piece came from.
 
-use super::visible::{Sight, joins, sight};
+use super::visible::{Sight, joins, printable, sight};
 
 /// A rewritten text with the way back to the places of the original.
 #[derive(Debug, Default, Clone)]
@@ -18,6 +18,9 @@ struct Piece {
     /// Same bytes on both sides.
     verbatim: bool,
 }
+
+/// Bytes that are looked at together.
+const NEAR: usize = 256;
 
 impl Rewrite {
     pub(super) fn clear(&mut self) {
@@ -87,9 +90,13 @@ impl Rewrite {
     /// cannot be seen: numbers cannot be hidden from the redaction by invisible characters.
     pub(super) fn clean(&mut self, text: &str) {
         self.clear();
-        let mut chars = text.char_indices().peekable();
-        let mut before = None;
-        while let Some((at, c)) = chars.next() {
+        let (mut at, mut before) = (0, None);
+        loop {
+            at += self.keep_words(at, &text[at..], &mut before);
+            let mut chars = text[at..].chars();
+            let Some(c) = chars.next() else {
+                break;
+            };
             let here = &text[at..at + c.len_utf8()];
             match sight(c) {
                 Sight::Plain => self.keep(at, here),
@@ -98,7 +105,7 @@ impl Rewrite {
                 }
                 Sight::Space if c == ' ' => self.keep(at, here),
                 Sight::Space => self.replace(at, " "),
-                Sight::Joiner if joins(before, chars.peek().map(|next| next.1)) => {
+                Sight::Joiner if joins(before, chars.next()) => {
                     self.keep(at, here);
                 }
                 Sight::Joiner | Sight::Invisible => self.replace(at, ""),
@@ -108,7 +115,27 @@ impl Rewrite {
                 }
             }
             before = Some(c);
+            at += here.len();
         }
+    }
+
+    /// Keeps what begins with printable ASCII, up to the first space behind another one. Returns how
+    /// many bytes that are.
+    fn keep_words(&mut self, from: usize, text: &str, before: &mut Option<char>) -> usize {
+        if text.starts_with(' ') && (self.text.is_empty() || self.text.ends_with(' ')) {
+            return 0;
+        }
+        // Not all of it: it would be looked through again behind every two spaces.
+        let near = &text.as_bytes()[..text.len().min(NEAR)];
+        let mut end = printable(near);
+        if let Some(spaces) = text[..end].find("  ") {
+            end = spaces + 1;
+        }
+        if end > 0 {
+            self.keep(from, &text[..end]);
+            *before = text[..end].chars().next_back();
+        }
+        end
     }
 
     /// The text with some ranges, in order and apart, replaced.

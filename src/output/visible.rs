@@ -19,7 +19,12 @@ pub(super) enum Sight {
 
 pub(super) fn sight(c: char) -> Sight {
     match c {
-        ' '..='~' if c != ' ' => Sight::Plain,
+        '!'..='~' => Sight::Plain,
+        // Letters of the languages that are met most, told before everything else is asked.
+        '\u{00C0}'..='\u{034E}'
+        | '\u{0E01}'..='\u{0E5B}'
+        | '\u{1E00}'..='\u{1EFF}'
+        | '\u{AC00}'..='\u{D7A3}' => Sight::Plain,
         '\u{200C}' | '\u{200D}' => Sight::Joiner,
         '\u{061C}'
         | '\u{200E}'
@@ -50,6 +55,16 @@ pub(super) fn sight(c: char) -> Sight {
     }
 }
 
+/// Bytes of ASCII at the beginning that are seen as they are, spaces among them.
+pub(super) fn printable(bytes: &[u8]) -> usize {
+    let seen = |byte: &u8| (b' '..=b'~').contains(byte);
+    // Whole pieces first, which a machine looks at in a few steps.
+    let (pieces, _) = bytes.as_chunks::<16>();
+    let whole = pieces.iter().take_while(|piece| piece.iter().all(seen));
+    let whole = 16 * whole.count();
+    whole + bytes[whole..].iter().take_while(|&byte| seen(byte)).count()
+}
+
 /// True where a joiner does its work: inside a word or an emoji, and not inside a number.
 pub(super) fn joins(before: Option<char>, after: Option<char>) -> bool {
     let letter = |c: char| {
@@ -64,9 +79,11 @@ pub(super) fn joins(before: Option<char>, after: Option<char>) -> bool {
 #[must_use]
 pub fn safe_for_terminal(text: &str) -> Cow<'_, str> {
     let harmless = |c: char| c == ' ' || sight(c) == Sight::Plain;
-    let Some(first) = text.find(|c| !harmless(c)) else {
+    let ascii = printable(text.as_bytes());
+    let Some(first) = text[ascii..].find(|c| !harmless(c)) else {
         return Cow::Borrowed(text);
     };
+    let first = ascii + first;
     let mut out = String::with_capacity(text.len() + 16);
     let (head, rest) = text.split_at(first);
     out.push_str(head);
@@ -106,6 +123,28 @@ mod tests {
         ] {
             assert_eq!(safe_for_terminal(text), text);
         }
+    }
+
+    #[test]
+    fn no_letter_that_is_told_early_is_anything_else() {
+        let plain = |c: char| !c.is_whitespace() && !c.is_control();
+        let early = ('\u{00C0}'..='\u{034E}').chain('\u{0E01}'..='\u{0E5B}');
+        let early = early.chain('\u{1E00}'..='\u{1EFF}');
+        for c in early.chain('\u{AC00}'..='\u{D7A3}') {
+            assert!(plain(c) && sight(c) == Sight::Plain, "{c:?}");
+        }
+    }
+
+    #[test]
+    fn printable_ascii_ends_where_something_else_stands() {
+        let text = "abc defghij klmnop qrstuvw xyz 0123456789 ~!";
+        for at in 0..text.len() {
+            for other in ["\t", "\u{7f}", "\0", "é"] {
+                let text = format!("{}{other}{}", &text[..at], &text[at..]);
+                assert_eq!(printable(text.as_bytes()), at);
+            }
+        }
+        assert_eq!(printable(text.as_bytes()), text.len());
     }
 
     #[test]

@@ -55,9 +55,17 @@ pub(super) fn language(written: &str) -> Option<String> {
     known.then(|| String::from(canonical))
 }
 
+/// True for one of the codes of a list, which all have two letters.
 fn listed(list: &str, code: &str) -> bool {
-    list.split(' ').any(|known| known == code)
+    let codes = list.as_bytes().chunks(LISTED + 1);
+    code.len() == LISTED
+        && codes
+            .into_iter()
+            .any(|known| known[..LISTED] == *code.as_bytes())
 }
+
+/// Letters of each code in the lists.
+const LISTED: usize = 2;
 
 /// What to do about an unknown country, language or other value.
 pub(super) fn help(code: Code, written: &str) -> String {

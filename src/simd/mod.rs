@@ -19,8 +19,8 @@ mod x86;
 pub use classes::Classes;
 use portable::Portable;
 pub use words::{
-    Bitmaps, Maybe, PADDING, Word, bit_of, eight, first_bytes, hash_of_head, hash_of_word,
-    long_head, short_head,
+    Bitmaps, FindHeads, Maybe, PADDING, Word, bit_of, eight, first_bytes, hash_of_head,
+    hash_of_word, long_head, short_head,
 };
 
 /// Bytes of a block, one bit each in a mask, the first byte in the lowest bit.

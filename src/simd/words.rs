@@ -3,6 +3,8 @@
 //! The hashes are made of multiplications that every level has, and nothing is keyed: what the bitmaps
 //! let through is compared.
 
+use super::{BLOCK, Task, Vector};
+
 /// Zeros before and behind a text whose words are looked up.
 pub const PADDING: usize = 64;
 
@@ -122,6 +124,43 @@ impl Bitmaps<'_> {
             maybe.begun |= u64::from(self.may_begin(word.first)) << at;
         }
         maybe
+    }
+}
+
+/// At most 64 places of a padded text, to be told where what is looked for may begin.
+#[derive(Debug, Clone, Copy)]
+pub struct FindHeads<'a> {
+    /// What is looked for: the heads in them.
+    pub bitmaps: &'a Bitmaps<'a>,
+    /// The text, with [`PADDING`] zeros on either side.
+    pub padded: &'a [u8],
+    /// The first place, as a byte of the text.
+    pub from: usize,
+    /// One past the last byte of the text.
+    pub length: usize,
+    /// Places where a character of ASCII begins are told too.
+    pub ascii: bool,
+}
+
+impl Task for FindHeads<'_> {
+    /// One bit for each place, the first in the lowest; none inside of a character.
+    type Output = u64;
+
+    /// Takes the same steps for every byte, since where characters begin cannot be guessed.
+    #[inline(always)]
+    fn run<V: Vector>(self, _: V) -> u64 {
+        let places = self.length.saturating_sub(self.from).min(BLOCK);
+        let bytes = self.padded.get(PADDING + self.from..).unwrap_or_default();
+        // Of a character beyond ASCII the first byte has its two upper bits set, the others have one.
+        let least = if self.ascii { 0 } else { 3 };
+        let mut mask = 0;
+        for (place, eight) in bytes.windows(PART).take(places).enumerate() {
+            let first = eight.first_chunk().map_or(0, |it| u64::from_le_bytes(*it));
+            let upper = first >> 6 & 3;
+            let begins = upper != 2 && upper >= least;
+            mask |= u64::from(begins & self.bitmaps.may_begin(first)) << place;
+        }
+        mask
     }
 }
 

@@ -56,6 +56,10 @@ test-code: ## Run unit, doc and integration tests
 	$(CARGO) test --locked --doc
 	$(CARGO) test --locked --lib --bins --tests
 
+.PHONY: test-many
+test-many: ## Compare ten million posts with the slow matcher, ten thousand terms each (half an hour)
+	$(CARGO) test --locked --release --test all -- --ignored --nocapture oracle::many
+
 .PHONY: check-rules
 check-rules: ## Check the shipped rules: layout, examples, then the labelled posts
 	$(SARING) rules fmt --check rules

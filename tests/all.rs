@@ -1,5 +1,8 @@
 //! All integration tests, in one binary: one link, and they run side by side.
 
+#[allow(dead_code, unused_imports, reason = "the benches use the rest of it")]
+#[path = "../benches/corpus/mod.rs"]
+mod corpus;
 mod docs;
 mod oracle;
 mod rules;

@@ -62,5 +62,73 @@ fn limits(rule: &Rule) -> impl PartialEq + '_ {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::{Loaded, load_str};
+    use crate::rules::load_text;
+
+    /// So many rules, each with limits of its own kind.
+    fn rules(count: usize) -> Vec<Rule> {
+        let limits = |number: usize| match number % 4 {
+            0 => String::new(),
+            1 => "languages = ['id']".to_owned(),
+            2 => "countries = ['TH']".to_owned(),
+            _ => format!(
+                "languages = ['q{}']",
+                char::from(b'a' + (number / 4 % 26) as u8)
+            ),
+        };
+        let rule = |number: usize| {
+            format!(
+                "[[rule]]\nid = 'gbv-id-{number}'\ntitle = 't'\nrole = 'at-risk'\nseverity = 'high'\n\
+                 condition = 'words'\n{}\n[rule.terms]\nwords = ['kdrt']\n",
+                limits(number)
+            )
+        };
+        let topic = "id = 'gbv'\nversion = '1'\nqueue = 'q'\n[title]\nen = 'GBV'".to_owned();
+        let text: String = (0..count).map(rule).collect();
+        let files = [
+            ("gbv/topic.toml".to_owned(), topic),
+            ("gbv/id.toml".to_owned(), text),
+        ];
+        load_text(&files).set.rules
+    }
+
+    #[test]
+    fn a_post_is_of_the_audiences_of_the_rules_that_are_for_it() {
+        let rules = rules(12);
+        let audiences = Audiences::new(&rules);
+        for (language, country) in [
+            ("id", "ID"),
+            ("th", "TH"),
+            ("qa", ""),
+            ("", ""),
+            ("ms", "MY"),
+        ] {
+            let post = Post {
+                language,
+                country,
+                ..Post::of(&[])
+            };
+            let with = audiences.with(&post, &rules);
+            for (index, rule) in (0..).zip(&rules) {
+                let told = audiences.of(index) & with != 0;
+                let is_for = rule.is_for(post.kind, language, country);
+                assert_eq!(told, is_for, "{} {language} {country}", rule.id);
+            }
+        }
+    }
+
+    #[test]
+    fn rules_beyond_the_last_audience_are_for_everyone() {
+        let mut rules: Vec<Rule> = rules(4).into_iter().cycle().take(70).collect();
+        for (number, rule) in rules.iter_mut().enumerate() {
+            rule.countries = vec![format!("{number}")];
+        }
+        let audiences = Audiences::new(&rules);
+        let post = Post {
+            country: "ID",
+            ..Post::of(&[])
+        };
+        let with = audiences.with(&post, &rules);
+        let reached = (0..70).filter(|&rule| audiences.of(rule) & with != 0);
+        assert_eq!(reached.count(), 70 - MOST);
+    }
 }

@@ -11,6 +11,8 @@
 use std::sync::atomic::{AtomicU8, Ordering};
 
 mod classes;
+#[cfg(target_arch = "aarch64")]
+mod neon;
 mod portable;
 mod words;
 #[cfg(target_arch = "x86_64")]
@@ -83,6 +85,8 @@ pub trait Task {
 pub enum Level {
     /// What any machine has.
     Portable = 1,
+    /// 16 bytes at once, on Arm.
+    Neon,
     /// 32 bytes at once.
     Avx2,
     /// 64 bytes at once.
@@ -94,13 +98,14 @@ static LIMIT: AtomicU8 = AtomicU8::new(0);
 
 impl Level {
     /// Every level, the lowest first.
-    pub const ALL: [Self; 3] = [Self::Portable, Self::Avx2, Self::Avx512];
+    pub const ALL: [Self; 4] = [Self::Portable, Self::Neon, Self::Avx2, Self::Avx512];
 
     /// As it is called on the command line.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Portable => "portable",
+            Self::Neon => "neon",
             Self::Avx2 => "avx2",
             Self::Avx512 => "avx512",
         }
@@ -111,6 +116,7 @@ impl Level {
     pub fn is_there(self) -> bool {
         match self {
             Self::Portable => true,
+            Self::Neon => cfg!(target_arch = "aarch64"),
             #[cfg(target_arch = "x86_64")]
             Self::Avx2 => x86::Avx2::new().is_some(),
             #[cfg(target_arch = "x86_64")]
@@ -165,6 +171,8 @@ pub fn run_with<T: Task>(level: Level, task: T) -> T::Output {
             Some(vector) => vector.run(task),
             None => task.run(Portable),
         },
+        #[cfg(target_arch = "aarch64")]
+        Level::Neon => task.run(neon::Neon),
         _ => task.run(Portable),
     }
 }

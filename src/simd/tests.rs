@@ -116,3 +116,49 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #[test]
+    fn every_level_finds_the_same_heads(
+        text in "[a-cé가ก ]{0,90}",
+        keys in prop::collection::vec("[a-cé가ก]{2,9}", 1..20),
+        from in 0..80_usize,
+        ascii in any::<bool>(),
+    ) {
+        let padded = [&[0; PADDING][..], text.as_bytes(), &[0; PADDING]].concat();
+        let (mut long, mut short) = ([0; 64], [0; 64]);
+        for key in &keys {
+            let first = first_bytes(key.as_bytes());
+            for (bitmap, length) in [(&mut long, long_head(first)), (&mut short, short_head(first))] {
+                let bit = bit_of(hash_of_head(first, length), 64);
+                bitmap[bit / 64] |= 1 << (bit % 64);
+            }
+        }
+        let bitmaps = Bitmaps {
+            words: &[0],
+            long: &long,
+            short: Some(&short),
+        };
+        let task = FindHeads {
+            bitmaps: &bitmaps,
+            padded: &padded,
+            from,
+            length: text.len(),
+            ascii,
+        };
+        let found = run_with(Level::Portable, task);
+        for place in 0..BLOCK {
+            let at = from + place;
+            let told = found >> place & 1 == 1;
+            let begins = at < text.len() && text.is_char_boundary(at);
+            prop_assert!(!told || begins, "{} is no place", at);
+            let wanted = begins && (ascii || !text.as_bytes()[at].is_ascii());
+            prop_assert!(!told || wanted, "{} is not asked for", at);
+            let known = wanted && keys.iter().any(|key| key.len() >= 3 && text[at..].starts_with(&**key));
+            prop_assert!(!known || told, "{} is missing", at);
+        }
+        for level in Level::ALL {
+            prop_assert_eq!(run_with(level, task), found, "{:?}", level);
+        }
+    }
+}

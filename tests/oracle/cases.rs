@@ -1,6 +1,7 @@
 //! Generated rules and posts: few words, so that they meet, in many scripts and spellings.
 
-use std::sync::LazyLock;
+use std::collections::HashMap;
+use std::sync::{LazyLock, RwLock};
 
 use proptest::prelude::*;
 use regex::Regex;
@@ -137,12 +138,20 @@ const EXPRESSIONS: &[&str] = &[
 
 /// One of the expressions, compiled once.
 pub(super) fn regex(expression: &str) -> &'static Regex {
-    static COMPILED: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-        let compile = |it: &&str| Regex::new(&format!("(?i){it}")).expect("it compiles");
-        EXPRESSIONS.iter().map(compile).collect()
-    });
-    let place = EXPRESSIONS.iter().position(|it| *it == expression);
-    &COMPILED[place.expect("one of the expressions")]
+    static COMPILED: LazyLock<RwLock<HashMap<String, &'static Regex>>> =
+        LazyLock::new(RwLock::default);
+    let known = COMPILED
+        .read()
+        .expect("nobody panics here")
+        .get(expression)
+        .copied();
+    known.unwrap_or_else(|| {
+        let compiled = Regex::new(&format!("(?i){expression}")).expect("it compiles");
+        // There are few, and they are needed to the end.
+        let compiled: &'static Regex = Box::leak(Box::new(compiled));
+        let mut all = COMPILED.write().expect("nobody panics here");
+        all.entry(expression.to_owned()).or_insert(compiled)
+    })
 }
 
 fn word_text() -> impl Strategy<Value = String> {

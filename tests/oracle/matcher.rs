@@ -10,22 +10,41 @@ use saring::rules::{
 use saring::text::{self, Segments};
 
 use super::readings::{Reading, Readings};
+use super::sieve::Sieve;
 use super::words::{self, Ways, Word};
 
 /// What every rule of the set finds in the post.
 pub(super) fn findings(rules: &RuleSet, post: &Post<'_>) -> super::Findings {
-    let texts: Vec<Readings<'_>> = post.texts.iter().map(|it| Readings::of(it.text)).collect();
+    let texts = readings(post);
     let found = |(index, rule): (usize, &Rule)| {
-        let (lane, steps, matches) = finding(rule, post, &texts)?;
+        let (lane, steps, matches) = finding(rule, post, &texts, &|_, _| true)?;
         Some((index, lane, steps, matches))
     };
     rules.rules.iter().enumerate().filter_map(found).collect()
+}
+
+/// The same, of what a sieve lets through.
+pub(super) fn sifted_findings(rules: &RuleSet, sieve: &Sieve, post: &Post<'_>) -> super::Findings {
+    let texts = readings(post);
+    let tries = sieve.sift(&texts);
+    let found = |&index: &usize| {
+        let rule = &rules.rules[index];
+        let tried = |clause: usize, place: usize| tries.has((index, clause, place));
+        let (lane, steps, matches) = finding(rule, post, &texts, &tried)?;
+        Some((index, lane, steps, matches))
+    };
+    tries.rules.iter().filter_map(found).collect()
+}
+
+fn readings<'a>(post: &Post<'a>) -> Vec<Readings<'a>> {
+    post.texts.iter().map(|it| Readings::of(it.text)).collect()
 }
 
 fn finding(
     rule: &Rule,
     post: &Post<'_>,
     texts: &[Readings<'_>],
+    tried: &dyn Fn(usize, usize) -> bool,
 ) -> Option<(Lane, Steps, Vec<Match>)> {
     if !rule.is_for(post.kind, post.language, post.country) {
         return None;
@@ -33,7 +52,7 @@ fn finding(
     let mut matches = BTreeSet::new();
     for (field, text) in post.texts.iter().enumerate() {
         if rule.fields.is_empty() || rule.fields.iter().any(|name| name == text.name) {
-            matches.extend(matches_in(rule, field as u32, &texts[field]));
+            matches.extend(matches_in(rule, field as u32, &texts[field], tried));
         }
     }
     let mut supporting = BTreeSet::new();
@@ -248,12 +267,20 @@ fn support(condition: &Condition, positive: bool, out: &mut BTreeSet<usize>) {
     }
 }
 
-fn matches_in(rule: &Rule, field: u32, text: &Readings<'_>) -> Vec<Match> {
+fn matches_in(
+    rule: &Rule,
+    field: u32,
+    text: &Readings<'_>,
+    tried: &dyn Fn(usize, usize) -> bool,
+) -> Vec<Match> {
     let mut matches = vec![];
     let exceptions = rule.groups.len() + rule.patterns.len();
     let groups = rule.groups.iter().enumerate();
     for (clause, group) in groups.chain(rule.exceptions.iter().map(|it| (exceptions, it))) {
         for (index, term) in group.terms.iter().enumerate() {
+            if !tried(clause, index) {
+                continue;
+            }
             let mut add = |span, lane, steps| {
                 matches.push(Match {
                     field,
@@ -287,6 +314,9 @@ fn matches_in(rule: &Rule, field: u32, text: &Readings<'_>) -> Vec<Match> {
     }
     for (clause, pattern) in (rule.groups.len()..).zip(&rule.patterns) {
         for (index, expression) in pattern.expressions.iter().enumerate() {
+            if !tried(clause, index) {
+                continue;
+            }
             let regex = super::cases::regex(expression);
             for found in regex
                 .find_iter(&text.plain)

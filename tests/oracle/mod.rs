@@ -7,8 +7,11 @@
 
 mod cases;
 mod explain;
+mod many;
 mod matcher;
+mod planted;
 mod readings;
+mod sieve;
 mod words;
 
 use proptest::prelude::*;
@@ -81,6 +84,24 @@ fn config(seed: u64) -> ProptestConfig {
             RngSeed::Fixed(seed)
         },
         ..ProptestConfig::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: config(3).cases.div_ceil(10), ..config(3) })]
+
+    #[test]
+    fn a_sieve_loses_nothing(rules in cases::rule_set(), posts in posts()) {
+        let sieve = sieve::Sieve::of(&rules);
+        for (texts, language) in &posts {
+            let fields: Vec<TextField<'_>> = texts
+                .iter()
+                .map(|(name, text)| TextField { name, text })
+                .collect();
+            let post = post(&fields, language);
+            let expected = matcher::findings(&rules, &post);
+            prop_assert_eq!(matcher::sifted_findings(&rules, &sieve, &post), expected, "{:?}", texts);
+        }
     }
 }
 

@@ -43,7 +43,11 @@ const LAYERS: &[(&str, &[&str])] = &[
 const MAX_LINES: usize = 500;
 
 /// The only library files with `unsafe` code.
-const UNSAFE_FILES: &[&str] = &["src/input/mapping.rs", "src/simd/x86.rs"];
+const UNSAFE_FILES: &[&str] = &[
+    "src/input/mapping.rs",
+    "src/simd/neon.rs",
+    "src/simd/x86.rs",
+];
 
 /// What only the binary may do, as it is spelled, and what the library does instead.
 const BINARY_ONLY: &[(&str, &str)] = &[

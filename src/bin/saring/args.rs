@@ -226,7 +226,7 @@ pub(crate) struct GateArgs {
     /// Say what each stage and each rule cost; the scan is a little slower
     #[arg(long)]
     pub(crate) profile: bool,
-    /// Use no better instructions than these: portable, avx2, avx512, best
+    /// Use no better instructions than these: portable, neon, avx2, avx512, best
     #[arg(long, value_name = "NAME", hide = true)]
     pub(crate) kernel: Option<String>,
 }

@@ -69,7 +69,7 @@ fn limit_kernel(name: &str) -> Result<()> {
     match levels.find(|level| level.name() == name) {
         Some(level) if level.is_there() => simd::limit(level),
         Some(_) => bail!("--kernel {name}: this machine does not have these instructions"),
-        None => bail!("--kernel {name}: one of portable, avx2, avx512, best"),
+        None => bail!("--kernel {name}: one of portable, neon, avx2, avx512, best"),
     }
     Ok(())
 }

@@ -66,3 +66,36 @@ fn keys_of_scripts_without_spaces_are_found_anywhere() {
     assert_eq!(found(&finder, "x covidระบาด死"), [(3, 22), (4, 2)]);
     assert_eq!(found(&finder, "covid"), []);
 }
+
+/// Enough keys that may stand anywhere, so that they are looked up by hash.
+#[test]
+fn many_keys_that_may_stand_anywhere_are_found() {
+    let syllables = ["ba", "ku", "ไทย", "한", "mé", "tu"];
+    let three = syllables.iter().flat_map(|one| {
+        let two = syllables.iter().map(move |two| format!("{one}{two}"));
+        two.flat_map(|two| syllables.map(|three| format!("{two}{three}")))
+    });
+    let key = |text: String| Key {
+        text,
+        place: Place::Anywhere,
+    };
+    let keys: Vec<Key> = three
+        .chain(["ab".to_owned(), "é".to_owned()])
+        .map(key)
+        .collect();
+    assert!(keys.len() > Automaton::MOST_QUICK);
+    let finder = Finder::new(keys.clone()).expect("a finder");
+    assert!(!finder.infixes.is_empty());
+    let long = "xbakutubakumé ".repeat(30);
+    for text in [
+        "",
+        "bakutu",
+        "xxไทย한mébaku",
+        "ไทยไทยไทย",
+        "éab",
+        "tutut",
+        &long,
+    ] {
+        assert_eq!(found(&finder, text), by_definition(&keys, text), "{text}");
+    }
+}

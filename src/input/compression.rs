@@ -3,17 +3,20 @@
 //! Compression is found by content, since names lie. Decoders are fed whole blocks and asked for
 //! whole scratch buffers, so that the bytes that come out before a break are always the same.
 
-use std::io::{self, BufRead, Read};
+use std::{
+    io::{self, Read},
+    mem,
+};
 
-use flate2::bufread::GzDecoder;
-
-use super::{model::InputError, tap::Tap};
+use super::{
+    decoder::{Frames, Members, Step},
+    model::InputError,
+    tap::Tap,
+    units::{self, Unit},
+};
 
 /// Bytes asked of a decoder at a time: what a damaged block takes with it at most.
-const SCRATCH: usize = 16 << 10;
-
-/// A zstd window may have two to the power of this many bytes (128 MiB), zstd's own default.
-const WINDOW_LOG: u32 = 27;
+pub(super) const SCRATCH: usize = 16 << 10;
 
 /// How a source is compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +41,8 @@ impl Compression {
 pub(super) struct Decoded {
     decoder: Decoder,
     scratch: Vec<u8>,
+    /// A member or frame has just ended.
+    between: bool,
     /// What ended it, once it has.
     ended: Option<Break>,
 }
@@ -53,25 +58,26 @@ pub(super) enum Break {
 
 enum Decoder {
     Plain(Box<Tap>),
-    Gzip(Box<GzDecoder<Tap>>),
-    Zstd(Box<zstd::Decoder<'static, Tap>>),
+    Gzip(Box<Members<Tap>>),
+    Zstd(Box<Frames<Tap>>),
 }
 
 impl Decoded {
     /// Finds the compression and begins.
     pub(super) fn new(mut tap: Tap) -> Result<Self, InputError> {
-        let head = match tap.fill_buf() {
+        let head = match io::BufRead::fill_buf(&mut tap) {
             Ok(head) => head,
             Err(error) => return Err(tap.failed(error)),
         };
         let decoder = match Compression::of(head) {
             Compression::None => Decoder::Plain(Box::new(tap)),
-            Compression::Gzip => Decoder::Gzip(Box::new(GzDecoder::new(tap))),
+            Compression::Gzip => Decoder::Gzip(Box::new(Members::new(tap))),
             Compression::Zstd => Decoder::Zstd(Box::new(zstd_decoder(tap)?)),
         };
         Ok(Self {
             decoder,
             scratch: Vec::new(),
+            between: false,
             ended: None,
         })
     }
@@ -81,38 +87,74 @@ impl Decoded {
         self.ended
     }
 
+    pub(super) fn compression(&self) -> Compression {
+        match &self.decoder {
+            Decoder::Plain(_) => Compression::None,
+            Decoder::Gzip(_) => Compression::Gzip,
+            Decoder::Zstd(_) => Compression::Zstd,
+        }
+    }
+
     /// Appends at least `want` bytes to `into`, unless they end.
     pub(super) fn read(&mut self, into: &mut Vec<u8>, want: usize) -> Result<(), InputError> {
+        if !matches!(self.decoder, Decoder::Plain(_)) {
+            return self.read_until(into, want, |_| false);
+        }
         let begin = into.len();
         let full = begin.saturating_add(want);
-        if matches!(self.decoder, Decoder::Plain(_)) {
-            into.resize(full, 0);
-            let mut len = begin;
-            while len < full && self.ended.is_none() {
-                len += self.step(|decoder| decoder.read(&mut into[len..]))?;
-            }
-            into.truncate(len);
-            return Ok(());
+        into.resize(full, 0);
+        let mut len = begin;
+        while len < full && self.ended.is_none() {
+            len += self.step(&mut into[len..])?;
         }
+        into.truncate(len);
+        Ok(())
+    }
+
+    /// Appends at least `want` bytes to `into`, unless they end or `stop` says so, which is asked
+    /// between steps.
+    pub(super) fn read_until(
+        &mut self,
+        into: &mut Vec<u8>,
+        want: usize,
+        mut stop: impl FnMut(&mut Self) -> bool,
+    ) -> Result<(), InputError> {
+        let full = into.len().saturating_add(want);
         into.reserve(want.saturating_add(SCRATCH));
-        let mut scratch = std::mem::take(&mut self.scratch);
+        let mut scratch = mem::take(&mut self.scratch);
         scratch.resize(SCRATCH, 0);
-        while into.len() < full && self.ended.is_none() {
-            let len = self.step(|decoder| decoder.read(&mut scratch))?;
+        while into.len() < full && self.ended.is_none() && !stop(self) {
+            let len = self.step(&mut scratch)?;
             into.extend_from_slice(&scratch[..len]);
         }
         self.scratch = scratch;
         Ok(())
     }
 
+    /// The member or frame that begins `from` bytes further on, if its end is known. None inside of
+    /// one.
+    pub(super) fn unit(&mut self, from: usize) -> Option<Unit> {
+        if !self.between {
+            return None;
+        }
+        units::find(self.compression(), self.tap_mut(), from)
+    }
+
     /// Reads once, and tells damage from a failing disk.
-    fn step(
-        &mut self,
-        read: impl FnOnce(&mut Decoder) -> io::Result<usize>,
-    ) -> Result<usize, InputError> {
-        match read(&mut self.decoder) {
-            Ok(0) => self.ended = Some(Break::End),
-            Ok(len) => return Ok(len),
+    fn step(&mut self, into: &mut [u8]) -> Result<usize, InputError> {
+        let step = match &mut self.decoder {
+            Decoder::Plain(tap) => tap.read(into).map(|len| match len {
+                0 => Step::End,
+                len => Step::Bytes(len),
+            }),
+            Decoder::Gzip(members) => members.step(into),
+            Decoder::Zstd(frames) => frames.step(into),
+        };
+        self.between = matches!(step, Ok(Step::Between));
+        match step {
+            Ok(Step::Bytes(len)) => return Ok(len),
+            Ok(Step::Between) => {}
+            Ok(Step::End | Step::Padding) => self.ended = Some(Break::End),
             Err(_) => match self.tap_mut().take_failure() {
                 Some(failure) => return Err(failure),
                 None => self.ended = Some(Break::Damage),
@@ -124,66 +166,23 @@ impl Decoded {
     pub(super) fn tap(&self) -> &Tap {
         match &self.decoder {
             Decoder::Plain(tap) => tap,
-            Decoder::Gzip(decoder) => decoder.get_ref(),
-            Decoder::Zstd(decoder) => decoder.get_ref(),
+            Decoder::Gzip(members) => members.reader(),
+            Decoder::Zstd(frames) => frames.reader(),
         }
     }
 
     pub(super) fn tap_mut(&mut self) -> &mut Tap {
         match &mut self.decoder {
             Decoder::Plain(tap) => tap,
-            Decoder::Gzip(decoder) => decoder.get_mut(),
-            Decoder::Zstd(decoder) => decoder.get_mut(),
+            Decoder::Gzip(members) => members.reader_mut(),
+            Decoder::Zstd(frames) => frames.reader_mut(),
         }
     }
 }
 
-impl Read for Decoder {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Self::Plain(tap) => tap.read(into),
-            Self::Gzip(decoder) => read_gzip(decoder, into),
-            Self::Zstd(decoder) => decoder.read(into),
-        }
-    }
-}
-
-/// Reads on through all members of a gzip file, and takes zeros behind the last one for the
-/// padding of a tape or block device. flate2's own multi-member reader refuses those.
-fn read_gzip(decoder: &mut GzDecoder<Tap>, into: &mut [u8]) -> io::Result<usize> {
-    loop {
-        let len = decoder.read(into)?;
-        if len > 0 {
-            return Ok(len);
-        }
-        let tap = decoder.get_mut();
-        match tap.fill_buf()?.first() {
-            None => return Ok(0),
-            Some(0) => return end_of_padding(tap),
-            Some(_) => {}
-        }
-        // Another member: the decoder's memory is used again, and the reader put back.
-        let tap = decoder.reset(Tap::nothing());
-        decoder.reset(tap);
-    }
-}
-
-fn end_of_padding(tap: &mut Tap) -> io::Result<usize> {
-    loop {
-        let block = tap.fill_buf()?;
-        if block.iter().any(|byte| *byte != 0) {
-            return Err(io::ErrorKind::InvalidData.into());
-        }
-        match block.len() {
-            0 => return Ok(0),
-            len => tap.consume(len),
-        }
-    }
-}
-
-fn zstd_decoder(mut tap: Tap) -> Result<zstd::Decoder<'static, Tap>, InputError> {
-    let limit = 1 << WINDOW_LOG;
-    let head = tap.fill_buf().unwrap_or_default();
+fn zstd_decoder(mut tap: Tap) -> Result<Frames<Tap>, InputError> {
+    let limit = units::WINDOW;
+    let head = io::BufRead::fill_buf(&mut tap).unwrap_or_default();
     if let Some(window) = zstd_window(head).filter(|window| *window > limit) {
         let name = tap.name().to_owned();
         return Err(InputError::WindowTooLarge {
@@ -193,15 +192,10 @@ fn zstd_decoder(mut tap: Tap) -> Result<zstd::Decoder<'static, Tap>, InputError>
         });
     }
     let name = tap.name().to_owned();
-    let begin = || {
-        let mut decoder = zstd::Decoder::with_buffer(tap)?;
-        decoder.window_log_max(WINDOW_LOG)?;
-        Ok(decoder)
-    };
-    begin().map_err(|source| InputError::Read { name, source })
+    Frames::new(tap).map_err(|source| InputError::Read { name, source })
 }
 
-/// The window that the first frame asks for, if its header says so (RFC 8878, 3.1.1.1).
+/// The window that the first frame asks for, if its header says so.
 ///
 /// Skippable frames may come first; those that reach past `head` are left to the decoder.
 fn zstd_window(mut head: &[u8]) -> Option<u64> {
@@ -212,13 +206,7 @@ fn zstd_window(mut head: &[u8]) -> Option<u64> {
     let [0x28, 0xb5, 0x2f, 0xfd, flags, window, ..] = head else {
         return None;
     };
-    // A frame in a single segment has no window of its own: it needs as much as it holds, and
-    // compressors use it for little.
-    if flags & 0x20 != 0 {
-        return None;
-    }
-    let base = 1_u64 << (10 + (window >> 3));
-    Some(base + base / 8 * u64::from(window & 7))
+    units::window(*flags, *window)
 }
 
 #[cfg(test)]
@@ -234,7 +222,7 @@ mod tests {
             decoded.read(&mut out, 1000).unwrap();
         }
         decoded.tap_mut().drain().unwrap();
-        assert_eq!(decoded.tap().bytes(), bytes.len() as u64);
+        assert_eq!(decoded.tap().passed(), bytes.len() as u64);
         assert_eq!(
             decoded.tap().digest().blake3,
             blake3::hash(bytes).to_hex().as_str()

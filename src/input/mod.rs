@@ -1,13 +1,17 @@
 //! L0: bytes from disk, cut where records end. Knows nothing of fields or posts.
 //!
 //! `find` turns arguments into names, and `source` opens one of them: by `mapping` where it can
-//! (entered in `table`), else by reading it through `tap` (which hashes) and `compression`. Either
-//! way a `window` shows the next bytes, and `cut` (with `lines` and `csv`) says where they part into
-//! `pieces`.
+//! (entered in `table`), else by reading it through `tap` (which hashes) and `compression` (with
+//! `decoder`). What is compressed is read on a thread of its own (`ahead`), and by several where
+//! `units` finds the ends (`crew`). Either way a `window` shows the next bytes, and `cut` (with
+//! `lines` and `csv`) says where they part into `pieces`.
 
+mod ahead;
 mod compression;
+mod crew;
 mod csv;
 mod cut;
+mod decoder;
 mod find;
 mod lines;
 mod mapping;
@@ -16,8 +20,11 @@ mod pieces;
 mod source;
 mod table;
 mod tap;
+mod units;
 mod window;
 
+#[cfg(test)]
+mod ahead_tests;
 #[cfg(test)]
 mod tests;
 

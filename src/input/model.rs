@@ -30,6 +30,9 @@ pub struct ReadOptions {
     pub chunk_bytes: usize,
     /// Bytes a record may have. Default 16 MiB.
     pub record_bytes: usize,
+    /// Threads that may decompress at a time, where the compressed format lets several. One more
+    /// brings their bytes in order. Default 1: one thread does both.
+    pub decoders: usize,
 }
 
 impl Default for ReadOptions {
@@ -38,6 +41,7 @@ impl Default for ReadOptions {
             map: true,
             chunk_bytes: 256 << 10,
             record_bytes: 16 << 20,
+            decoders: 1,
         }
     }
 }
@@ -120,7 +124,7 @@ impl From<Vec<u8>> for Bytes {
 }
 
 /// What a source was, once read to its end.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Digest {
     /// Bytes on disk (or through the pipe), compressed as they were.
     pub bytes: u64,

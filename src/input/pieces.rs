@@ -184,6 +184,7 @@ mod tests {
             map: false,
             chunk_bytes: 1000,
             record_bytes: 100_000,
+            ..ReadOptions::default()
         };
         let reader = Box::new(begin.chain(body));
         let source = Source::from_reader("pipa", reader, &options).unwrap();

@@ -45,6 +45,7 @@ pub struct Source {
     name: String,
     disk_bytes: Option<u64>,
     limits: Limits,
+    decoders: usize,
     /// Bytes of the byte order mark.
     mark: usize,
     window: Window,
@@ -119,6 +120,7 @@ impl Source {
             name,
             disk_bytes,
             limits: options.into(),
+            decoders: options.decoders,
             mark: if marked { BYTE_ORDER_MARK.len() } else { 0 },
             window,
         })
@@ -155,10 +157,14 @@ impl Source {
 
     /// Begins to cut the source into records, `data_start` bytes after the byte order mark (behind
     /// the header of a CSV file).
+    ///
+    /// What is compressed is decompressed ahead from here on, by a thread that ends with the pieces.
+    /// (One that waits for a pipe ends when something comes out of the pipe.)
     #[must_use]
     pub fn into_pieces(self, framing: Framing, data_start: usize) -> Pieces {
         let skip = self.mark.saturating_add(data_start);
-        Pieces::new(self.window, framing, self.limits, skip)
+        let window = self.window.ahead(self.decoders);
+        Pieces::new(window, framing, self.limits, skip)
     }
 }
 

@@ -1,6 +1,9 @@
 //! The bytes as they are on disk: counted and hashed as they pass by.
 
-use std::io::{self, BufRead, Read};
+use std::{
+    collections::VecDeque,
+    io::{self, BufRead, Read},
+};
 
 use super::model::{Digest, InputError};
 
@@ -8,14 +11,22 @@ use super::model::{Digest, InputError};
 /// makes of damaged data does not depend on how a pipe trickles.
 const BLOCK: usize = 64 << 10;
 
+/// Blocks kept for use again after a look far ahead.
+const SPARE: usize = 64;
+
 /// Reads raw bytes, up to a known end if there is one.
 pub(super) struct Tap {
     name: String,
     reader: Box<dyn Read + Send>,
     /// Bytes of a regular file still to come, by its length when it was opened.
     left: Option<u64>,
-    block: Vec<u8>,
+    /// Blocks that were read and not passed yet. Only the last one of a source is not whole.
+    blocks: VecDeque<Vec<u8>>,
+    /// Bytes of the first block that were passed.
     at: usize,
+    spare: Vec<Vec<u8>>,
+    /// Nothing comes behind `blocks`.
+    exhausted: bool,
     hasher: blake3::Hasher,
     bytes: u64,
     /// What the system said, while the decoder in between turns it into an error of its own.
@@ -28,26 +39,64 @@ impl Tap {
             name,
             reader,
             left: len,
-            block: Vec::new(),
+            blocks: VecDeque::new(),
             at: 0,
+            spare: Vec::new(),
+            exhausted: false,
             hasher: blake3::Hasher::new(),
             bytes: 0,
             failure: None,
         }
     }
 
-    /// No source at all, to hold a place.
-    pub(super) fn nothing() -> Self {
-        Self::new(String::new(), Box::new(io::empty()), None)
-    }
-
     pub(super) fn name(&self) -> &str {
         &self.name
     }
 
-    /// Bytes read so far.
-    pub(super) fn bytes(&self) -> u64 {
-        self.bytes
+    /// Bytes passed so far.
+    pub(super) fn passed(&self) -> u64 {
+        let ahead: usize = self.blocks.iter().map(Vec::len).sum();
+        self.bytes - (ahead - self.at) as u64
+    }
+
+    /// Whether reading may wait for as long as somebody else likes: a pipe has no length.
+    pub(super) fn may_wait(&self) -> bool {
+        self.left.is_none()
+    }
+
+    /// Copies the bytes that come `from` bytes further on, without passing them. False when the
+    /// source ends or fails before; what fails is told when reading comes to it.
+    pub(super) fn peek(&mut self, from: usize, mut into: &mut [u8]) -> bool {
+        let mut place = self.at.saturating_add(from);
+        while !into.is_empty() {
+            let Some(block) = self.blocks.get(place / BLOCK) else {
+                if self.exhausted || self.load().is_err() {
+                    return false;
+                }
+                continue;
+            };
+            let there = block.get(place % BLOCK..).unwrap_or_default();
+            if there.is_empty() {
+                return false;
+            }
+            let (now, later) = into.split_at_mut(there.len().min(into.len()));
+            now.copy_from_slice(&there[..now.len()]);
+            place += now.len();
+            into = later;
+        }
+        true
+    }
+
+    /// Passes bytes that were looked at.
+    pub(super) fn skip(&mut self, mut len: usize) {
+        while len > 0 {
+            let step = match self.blocks.front() {
+                Some(block) => len.min(block.len() - self.at),
+                None => return,
+            };
+            self.consume(step);
+            len -= step;
+        }
     }
 
     /// Why reading failed, if it was not the decoder that did.
@@ -57,12 +106,18 @@ impl Tap {
 
     /// Reads what is left, for the hash only.
     pub(super) fn drain(&mut self) -> Result<(), InputError> {
-        loop {
-            match self.fill_buf().map(<[u8]>::len) {
-                Ok(0) => return Ok(()),
-                Ok(len) => self.consume(len),
-                Err(error) => return Err(self.failed(error)),
+        while self.pass_block()? {}
+        Ok(())
+    }
+
+    /// Passes the next bytes, for the hash only. False at the end.
+    pub(super) fn pass_block(&mut self) -> Result<bool, InputError> {
+        match self.fill_buf().map(<[u8]>::len) {
+            Ok(len) => {
+                self.consume(len);
+                Ok(len > 0)
             }
+            Err(error) => Err(self.failed(error)),
         }
     }
 
@@ -116,11 +171,40 @@ impl Tap {
             }
         }
     }
+
+    /// Reads one more block.
+    fn load(&mut self) -> io::Result<()> {
+        if self.failure.is_some() {
+            return Err(io::ErrorKind::Other.into());
+        }
+        let mut block = self.spare.pop().unwrap_or_default();
+        block.resize(BLOCK, 0);
+        let mut len = 0;
+        while len < BLOCK {
+            match self.read_raw(&mut block[len..])? {
+                0 => break,
+                read => len += read,
+            }
+        }
+        block.truncate(len);
+        self.exhausted = len < BLOCK;
+        if len > 0 {
+            self.blocks.push_back(block);
+        }
+        Ok(())
+    }
+}
+
+impl Default for Tap {
+    /// No source at all, to hold a place.
+    fn default() -> Self {
+        Self::new(String::new(), Box::new(io::empty()), None)
+    }
 }
 
 impl Read for Tap {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        if self.at == self.block.len() && into.len() >= BLOCK {
+        if self.blocks.is_empty() && !self.exhausted && into.len() >= BLOCK {
             return self.read_raw(into);
         }
         let block = self.fill_buf()?;
@@ -133,24 +217,23 @@ impl Read for Tap {
 
 impl BufRead for Tap {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.at == self.block.len() {
-            self.at = 0;
-            let mut block = std::mem::take(&mut self.block);
-            block.resize(BLOCK, 0);
-            let mut len = 0;
-            while len < BLOCK {
-                match self.read_raw(&mut block[len..])? {
-                    0 => break,
-                    read => len += read,
-                }
-            }
-            block.truncate(len);
-            self.block = block;
+        if self.blocks.is_empty() && !self.exhausted {
+            self.load()?;
         }
-        Ok(&self.block[self.at..])
+        let block = self.blocks.front().map(Vec::as_slice);
+        Ok(block.unwrap_or_default().get(self.at..).unwrap_or_default())
     }
 
     fn consume(&mut self, len: usize) {
-        self.at = (self.at + len).min(self.block.len());
+        let Some(block) = self.blocks.front() else {
+            return;
+        };
+        self.at = (self.at + len).min(block.len());
+        if self.at == block.len() {
+            self.at = 0;
+            let block = self.blocks.pop_front();
+            self.spare
+                .extend(block.filter(|_| self.spare.len() < SPARE));
+        }
     }
 }

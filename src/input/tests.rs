@@ -181,15 +181,16 @@ fn file(bytes: &[u8]) -> (tempfile::NamedTempFile, SourceName) {
 /// The same bytes by every way in.
 fn sources(bytes: &[u8], chunk_bytes: usize, record_bytes: usize) -> Vec<Source> {
     let (_file, name) = file(bytes);
-    let options = |map| ReadOptions {
+    let options = |map, decoders| ReadOptions {
         map,
         chunk_bytes,
         record_bytes,
+        decoders,
     };
     vec![
-        Source::open(&name, &options(true)).unwrap(),
-        Source::open(&name, &options(false)).unwrap(),
-        Source::from_reader("pipa", dribble(bytes), &options(true)).unwrap(),
+        Source::open(&name, &options(true, 1)).unwrap(),
+        Source::open(&name, &options(false, 3)).unwrap(),
+        Source::from_reader("pipa", dribble(bytes), &options(true, 2)).unwrap(),
     ]
 }
 

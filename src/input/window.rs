@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::{
+    ahead::Ahead,
     compression::{Break, Decoded},
     cut::{Ending, Limits},
     mapping::Mapping,
@@ -37,10 +38,28 @@ impl Window {
 
     pub(super) fn read(decoded: Decoded) -> Self {
         Self::Read(ReadWindow {
-            decoded,
+            feed: Feed::Here(Box::new(decoded)),
             buffer: Vec::new(),
             from: 0,
         })
+    }
+
+    /// Decompresses on a thread of its own from now on, if anything is to be decompressed.
+    pub(super) fn ahead(self, decoders: usize) -> Self {
+        match self {
+            Self::Read(ReadWindow {
+                feed: Feed::Here(decoded),
+                buffer,
+                from,
+            }) => {
+                let feed = match Ahead::start(*decoded, decoders) {
+                    Ok(ahead) => Feed::Ahead(Box::new(ahead)),
+                    Err(decoded) => Feed::Here(decoded),
+                };
+                Self::Read(ReadWindow { feed, buffer, from })
+            }
+            window => window,
+        }
     }
 
     pub(super) fn bytes(&self) -> &[u8] {
@@ -55,7 +74,7 @@ impl Window {
         match self {
             Self::Mapped(window) if window.to < window.all().len() => Ending::Open,
             Self::Mapped(_) => Ending::Whole,
-            Self::Read(window) => match window.decoded.ended() {
+            Self::Read(window) => match window.feed.ended() {
                 None => Ending::Open,
                 Some(Break::End) => Ending::Whole,
                 Some(Break::Damage) => Ending::Broken,
@@ -102,7 +121,7 @@ impl Window {
     pub(super) fn drain(&mut self) -> Result<(), InputError> {
         match self {
             Self::Mapped(_) => Ok(()),
-            Self::Read(window) => window.decoded.tap_mut().drain(),
+            Self::Read(window) => window.feed.drain(),
         }
     }
 
@@ -110,7 +129,7 @@ impl Window {
     pub(super) fn consumed(&self) -> u64 {
         match self {
             Self::Mapped(window) => window.from as u64,
-            Self::Read(window) => window.decoded.tap().bytes(),
+            Self::Read(window) => window.feed.passed(),
         }
     }
 
@@ -118,7 +137,7 @@ impl Window {
     pub(super) fn digest(mut self) -> Digest {
         match &mut self {
             Self::Mapped(window) => window.digest(),
-            Self::Read(window) => window.decoded.tap().digest(),
+            Self::Read(window) => window.feed.digest(),
         }
     }
 }
@@ -175,9 +194,54 @@ impl MappedWindow {
     }
 }
 
+/// Where bytes that are read come from.
+enum Feed {
+    /// From this thread.
+    Here(Box<Decoded>),
+    /// From a thread that decompresses.
+    Ahead(Box<Ahead>),
+}
+
+impl Feed {
+    fn ended(&self) -> Option<Break> {
+        match self {
+            Self::Here(decoded) => decoded.ended(),
+            Self::Ahead(ahead) => ahead.ended(),
+        }
+    }
+
+    fn read(&mut self, into: &mut Vec<u8>, want: usize) -> Result<(), InputError> {
+        match self {
+            Self::Here(decoded) => decoded.read(into, want),
+            Self::Ahead(ahead) => ahead.read(into, want),
+        }
+    }
+
+    fn drain(&mut self) -> Result<(), InputError> {
+        match self {
+            Self::Here(decoded) => decoded.tap_mut().drain(),
+            Self::Ahead(ahead) => ahead.drain(),
+        }
+    }
+
+    fn passed(&self) -> u64 {
+        match self {
+            Self::Here(decoded) => decoded.tap().passed(),
+            Self::Ahead(ahead) => ahead.passed(),
+        }
+    }
+
+    fn digest(&mut self) -> Digest {
+        match self {
+            Self::Here(decoded) => decoded.tap().digest(),
+            Self::Ahead(ahead) => ahead.digest(),
+        }
+    }
+}
+
 /// Anything that is read.
 pub(super) struct ReadWindow {
-    decoded: Decoded,
+    feed: Feed,
     buffer: Vec<u8>,
     from: usize,
 }
@@ -189,12 +253,12 @@ impl ReadWindow {
 
     fn reach(&mut self, want: usize) -> Result<(), InputError> {
         let missing = want.saturating_sub(self.bytes().len());
-        if missing == 0 || self.decoded.ended().is_some() {
+        if missing == 0 || self.feed.ended().is_some() {
             return Ok(());
         }
         self.buffer.drain(..self.from);
         self.from = 0;
-        self.decoded.read(&mut self.buffer, missing)
+        self.feed.read(&mut self.buffer, missing)
     }
 
     /// Copies whichever is shorter, what is handed out or what stays, so that the whole costs no

@@ -115,6 +115,52 @@ fn compressed_and_piped_exports_give_the_same_rows() {
     assert_eq!(rows(&piped), expected);
 }
 
+/// Compressed, part by part.
+fn packed(bytes: &[u8], part: usize, pack: impl Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
+    bytes.chunks(part).flat_map(pack).collect()
+}
+
+/// A gzip member with its length in the header, as bgzip writes it.
+fn bgzip(bytes: &[u8]) -> Vec<u8> {
+    let header = flate2::GzBuilder::new().extra(&b"BC\x02\0\0\0"[..]);
+    let mut member = header.write(vec![], flate2::Compression::fast());
+    std::io::Write::write_all(&mut member, bytes).expect("it compresses");
+    let mut member = member.finish().expect("it compresses");
+    let len = u16::try_from(member.len() - 1).expect("a small member");
+    member[16..18].copy_from_slice(&len.to_le_bytes());
+    member
+}
+
+#[test]
+fn compressed_exports_are_the_same_at_any_number_of_threads() {
+    let scan = Scan::new();
+    // Longer than what is looked at before threads start.
+    let mut plain = mixed_export();
+    while plain.len() < 2_500_000 {
+        plain.extend(mixed_export());
+    }
+    let mut whole = vec![
+        packed(&plain, 60_000, bgzip),
+        zstd::encode_all(&plain[..], 1).expect("it compresses"),
+        packed(&plain, 300_000, |part| {
+            zstd::bulk::compress(part, 1).expect("it compresses")
+        }),
+    ];
+    whole.extend([0, 2].map(|at| whole[at][..whole[at].len() * 9 / 10].to_vec()));
+    for (number, export) in whole.iter().enumerate() {
+        let export = scan.file("export.dat", export);
+        let expected = results(&scan.run(&[&export], &["--threads", "1"]).ok());
+        for threads in ["2", "7"] {
+            let found = results(&scan.run(&[&export], &["--threads", threads]).ok());
+            assert!(found == expected, "{number} differs with {threads} threads");
+        }
+        let limited = scan
+            .run(&[&export], &["--threads", "7", "--limit", "9"])
+            .ok();
+        assert_eq!(limited.manifest()["totals"]["read"], 9);
+    }
+}
+
 #[test]
 fn limit_and_unique_ids_do_not_depend_on_chunks() {
     let scan = Scan::new();

@@ -66,15 +66,16 @@ fn job(args: &DiffArgs) -> Result<CompareJob> {
             bail!("--topic {topic}: neither the old rules nor the new ones have it");
         }
     }
+    let threads = args.threads.unwrap_or_else(cores);
     Ok(CompareJob {
         sources: find_sources(&args.exports)?,
-        reading: read_options(&args.reading),
+        reading: read_options(&args.reading, threads),
         fields: field_wishes(&args.reading),
         scope: read_scope(&args.reading)?,
         old: selected(&old, args)?,
         new: selected(&new, args)?,
         limit: args.limit,
-        threads: args.threads.unwrap_or_else(cores),
+        threads,
         examples: args.examples,
     })
 }

@@ -156,7 +156,7 @@ fn picked(args: &ExplainArgs, record: &str) -> Result<PickedPost> {
     let reading = &args.reading;
     let picked = pick(
         source,
-        &read_options(reading),
+        &read_options(reading, 1),
         &field_wishes(reading),
         &read_scope(reading)?,
         number,

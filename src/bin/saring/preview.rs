@@ -26,7 +26,7 @@ pub(crate) fn run(args: &PreviewArgs) -> Result<Ending> {
             sources.len()
         );
     };
-    let source = Source::open(name, &read_options(&args.reading))?;
+    let source = Source::open(name, &read_options(&args.reading, 1))?;
     let shown_name = safe_for_terminal(&source.name()).into_owned();
     let layout = detect(
         source.sample(),

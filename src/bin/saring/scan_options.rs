@@ -42,9 +42,10 @@ pub(crate) fn job(args: &ScanArgs) -> Result<ScanJob> {
             loaded.referrals
         }
     };
+    let threads = args.gates.threads.unwrap_or_else(cores);
     Ok(ScanJob {
         sources: find_sources(&args.exports)?,
-        reading: read_options(&args.reading),
+        reading: read_options(&args.reading, threads),
         fields: field_wishes(&args.reading),
         scope: read_scope(&args.reading)?,
         rules,
@@ -54,7 +55,7 @@ pub(crate) fn job(args: &ScanArgs) -> Result<ScanJob> {
         output: output_options(args)?,
         limit: args.choice.limit,
         unique_ids: args.choice.unique_ids,
-        threads: args.gates.threads.unwrap_or_else(cores),
+        threads,
         profile: args.gates.profile,
         options: options(args),
     })
@@ -74,12 +75,14 @@ fn limit_kernel(name: &str) -> Result<()> {
     Ok(())
 }
 
-/// How bytes are read.
-pub(crate) fn read_options(args: &ReadArgs) -> ReadOptions {
+/// How bytes are read for so many threads that scan them. One that decompresses keeps two of them
+/// busy.
+pub(crate) fn read_options(args: &ReadArgs, threads: usize) -> ReadOptions {
     ReadOptions {
         map: !args.no_mmap,
         chunk_bytes: args.chunk_size,
         record_bytes: args.max_record,
+        decoders: threads.div_ceil(2),
     }
 }
 

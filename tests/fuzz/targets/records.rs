@@ -12,6 +12,7 @@ fn outcomes(bytes: &[u8], chunk_bytes: usize) -> Vec<(u64, String)> {
         map: false,
         chunk_bytes,
         record_bytes: 4_096,
+        ..ReadOptions::default()
     };
     let reader = Box::new(std::io::Cursor::new(bytes.to_vec()));
     let Ok(source) = Source::from_reader("fuzz", reader, &options) else {

@@ -21,7 +21,8 @@ use std::{
 
 use super::{
     compression::{Break, Compression, Decoded},
-    crew::{Crew, Job, Promise},
+    crew::{Crew, Promise},
+    job::{Bench, Job},
     model::{Digest, InputError},
     units::UNIT,
 };
@@ -205,6 +206,15 @@ impl From<InputError> for Halt {
     }
 }
 
+/// A job that a crew does.
+struct UnderWay {
+    /// Its bytes, compressed.
+    raw: usize,
+    /// Its bytes, compressed and not, at most.
+    all: usize,
+    promise: Promise<Option<Job>>,
+}
+
 /// The thread.
 struct Far {
     decoded: Box<Decoded>,
@@ -214,7 +224,7 @@ struct Far {
     /// Threads for members and frames; fewer than two are none.
     threads: usize,
     /// Started with the first of these.
-    crew: Option<Crew>,
+    crew: Option<Crew<Job, Option<Job>>>,
 }
 
 impl Far {
@@ -257,10 +267,15 @@ impl Far {
 
     /// Passes members or frames of which the end is known, as long as there are some here.
     fn pass_units(&mut self) -> Result<(), Halt> {
-        let mut jobs = VecDeque::<Promise>::new();
+        let mut jobs = VecDeque::<UnderWay>::new();
         let (mut from, mut held, mut more) = (0, 0, true);
         loop {
-            let crew = self.crew.get_or_insert_with(|| Crew::new(self.threads));
+            let equip = || {
+                let mut bench = Bench::default();
+                move |job| bench.finish(job)
+            };
+            let threads = self.threads;
+            let crew = self.crew.get_or_insert_with(|| Crew::new(threads, equip));
             let most = crew.len() + 2;
             if crew.len() == 0 {
                 self.threads = 1;
@@ -269,25 +284,26 @@ impl Far {
             if more && jobs.len() < most && held < UNDER_WAY {
                 match self.gather(from) {
                     Some(job) => {
-                        from += job.raw.len();
-                        held += job.raw.len() + job.most;
-                        jobs.extend(self.crew.as_ref().map(|crew| crew.order(job)));
+                        let (raw, all) = (job.raw.len(), job.raw.len() + job.most);
+                        from += raw;
+                        held += all;
+                        let promise = self.crew.as_ref().map(|crew| crew.order(job));
+                        jobs.extend(promise.map(|promise| UnderWay { raw, all, promise }));
                     }
                     None => more = false,
                 }
                 continue;
             }
-            let Some(promise) = jobs.pop_front() else {
+            let Some(UnderWay { raw, all, promise }) = jobs.pop_front() else {
                 return Ok(());
             };
-            let len = promise.raw_len;
-            held -= len + promise.most;
-            let Some(job) = promise.wait() else {
+            let Some(job) = promise.wait().flatten() else {
                 self.threads = 1;
                 return Ok(());
             };
-            self.decoded.tap_mut().skip(len);
-            from -= len;
+            self.decoded.tap_mut().skip(raw);
+            from -= raw;
+            held -= all;
             self.send(job.bytes)?;
         }
     }

@@ -1,8 +1,9 @@
 //! Where CSV records end.
 //!
 //! Quote parity is not enough: in `5" screen,…` the quote is text. A quote opens a field only where
-//! a field begins, so the cut is exact only from a record's start on, and sequential. It hops from
-//! quote to quote and line end with `memchr`, never byte by byte.
+//! a field begins, so the cut is exact only from a record's start on, or from each place in a record
+//! that there could be ([`super::lanes`]). It hops from quote to quote and line end with `memchr`,
+//! never byte by byte.
 //!
 //! The rules, which the record layer shares:
 //! * A record ends at LF outside quotes; a CR before it belongs to the line end.

@@ -90,6 +90,13 @@ impl Cutter {
         }
     }
 
+    /// Whether nothing is known of the window but that a record begins where it does.
+    pub(super) fn is_fresh(&self) -> bool {
+        let csv = &self.csv;
+        let begun = csv.scanned > 0 || csv.long.is_some() || csv.hopeless;
+        !self.skipping && !begun && csv.place == CsvPlace::FieldStart
+    }
+
     /// Says what to do with the first bytes of `window`. Except after [`Cut::More`], which wants
     /// the same window with more bytes at its end, the next window begins behind those bytes.
     pub(super) fn cut(&mut self, window: &[u8], ending: Ending) -> Cut {

@@ -3,8 +3,9 @@
 //! `find` turns arguments into names, and `source` opens one of them: by `mapping` where it can
 //! (entered in `table`), else by reading it through `tap` (which hashes) and `compression` (with
 //! `decoder`). What is compressed is read on a thread of its own (`ahead`), and by several where
-//! `units` finds the ends (`crew`). Either way a `window` shows the next bytes, and `cut` (with
-//! `lines` and `csv`) says where they part into `pieces`.
+//! `units` finds the ends (`crew`, `job`). Either way a `window` shows the next bytes, and `cut`
+//! (with `lines` and `csv`) says where they part into `pieces`; in large mapped CSV files `scouts`
+//! (with `lanes`) say so ahead of it.
 
 mod ahead;
 mod compression;
@@ -13,10 +14,13 @@ mod csv;
 mod cut;
 mod decoder;
 mod find;
+mod job;
+mod lanes;
 mod lines;
 mod mapping;
 mod model;
 mod pieces;
+mod scouts;
 mod source;
 mod table;
 mod tap;

@@ -30,9 +30,10 @@ pub struct ReadOptions {
     pub chunk_bytes: usize,
     /// Bytes a record may have. Default 16 MiB.
     pub record_bytes: usize,
-    /// Threads that may decompress at a time, where the compressed format lets several. One more
-    /// brings their bytes in order. Default 1: one thread does both.
-    pub decoders: usize,
+    /// Threads that may decompress at a time, where the compressed format lets several; one more
+    /// brings their bytes in order. An eighth of them looks for record ends of large mapped CSV files.
+    /// Default 1: the thread that cuts does the one, and another thread the other.
+    pub readers: usize,
 }
 
 impl Default for ReadOptions {
@@ -41,7 +42,7 @@ impl Default for ReadOptions {
             map: true,
             chunk_bytes: 256 << 10,
             record_bytes: 16 << 20,
-            decoders: 1,
+            readers: 1,
         }
     }
 }

@@ -3,17 +3,26 @@
 use super::{
     cut::{Cut, Cutter, Ending, Limits},
     model::{Chunk, Digest, Framing, InputError, Piece, Unreadable},
+    scouts::{self, Scouts, Survey},
     window::Window,
 };
 
 /// Bytes passed over at a time where no record can be read any more.
 const STRIDE: usize = 1 << 20;
 
+/// Record ends of a smaller file are found before threads have started.
+const LARGE: usize = 1 << 20;
+
 /// The pieces of one source, in order.
 pub struct Pieces {
     window: Window,
     cutter: Cutter,
+    framing: Framing,
     limits: Limits,
+    /// Threads that may look for record ends.
+    threads: usize,
+    /// These, and where what they look through begins.
+    scouts: Option<(Scouts, u64)>,
     /// Where the window begins, in bytes of the decompressed source.
     offset: u64,
     /// Bytes at the start that hold no records: the byte order mark and the header.
@@ -38,11 +47,20 @@ enum Stage {
 }
 
 impl Pieces {
-    pub(super) fn new(window: Window, framing: Framing, limits: Limits, skip: usize) -> Self {
+    pub(super) fn new(
+        window: Window,
+        framing: Framing,
+        limits: Limits,
+        skip: usize,
+        threads: usize,
+    ) -> Self {
         Self {
             window,
             cutter: Cutter::new(framing, limits),
+            framing,
             limits,
+            threads,
+            scouts: None,
             offset: 0,
             skip,
             skipped_from: None,
@@ -90,15 +108,14 @@ impl Pieces {
     }
 
     fn cut(&mut self) -> Result<Option<Piece>, InputError> {
+        if let Some(len) = self.scouted() {
+            self.window.reach(len)?;
+            return Ok(Some(self.take(len)));
+        }
         let ending = self.window.ending();
         match self.cutter.cut(self.window.bytes(), ending) {
             Cut::More => self.window.grow(self.limits)?,
-            Cut::Records(len) => {
-                let offset = self.offset;
-                self.offset += len as u64;
-                let bytes = self.window.take(len);
-                return Ok(Some(Piece::Records(Chunk { offset, bytes })));
-            }
+            Cut::Records(len) => return Ok(Some(self.take(len))),
             Cut::Skip(len) => {
                 self.skipped_from.get_or_insert(self.offset);
                 self.discard(len);
@@ -125,6 +142,38 @@ impl Pieces {
         Ok(None)
     }
 
+    /// Bytes of whole records here, where others have found that out already.
+    fn scouted(&mut self) -> Option<usize> {
+        let (scouts, begin) = self.scouts.as_mut().filter(|_| self.cutter.is_fresh())?;
+        let from = usize::try_from(self.offset - *begin).ok()?;
+        scouts.piece(from, self.limits.chunk)
+    }
+
+    /// Sends out those who find where a CSV file can be cut, if it is worth while.
+    fn send_scouts(&mut self) {
+        let Framing::Csv { delimiter } = self.framing else {
+            return;
+        };
+        let rest = self.window.mapped_rest();
+        let rest = rest.filter(|rest| rest.len() > LARGE && self.limits.record >= scouts::BLOCK);
+        if let Some(rest) = rest.filter(|_| self.threads > 0) {
+            let survey = Survey {
+                delimiter,
+                block: scouts::BLOCK,
+                record: self.limits.record,
+            };
+            let scouts = Scouts::new(rest, survey, self.threads);
+            self.scouts = scouts.map(|scouts| (scouts, self.offset));
+        }
+    }
+
+    fn take(&mut self, len: usize) -> Piece {
+        let offset = self.offset;
+        self.offset += len as u64;
+        let bytes = self.window.take(len);
+        Piece::Records(Chunk { offset, bytes })
+    }
+
     fn discard(&mut self, len: usize) {
         self.window.discard(len);
         self.offset += len as u64;
@@ -140,6 +189,7 @@ impl Pieces {
             self.discard(len);
             self.skip -= len;
         }
+        self.send_scouts();
         self.stage = Stage::Records;
         Ok(())
     }
@@ -221,5 +271,25 @@ mod tests {
         }
         let (unreadable, most) = through(b"", b'\n', csv);
         assert_eq!((unreadable, most <= 102_000), (Vec::new(), true));
+    }
+
+    #[test]
+    fn large_mapped_csv_files_are_cut_ahead() {
+        let bytes = b"1,\"a\n\"\"b\"\n".repeat(200_000);
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), &bytes).unwrap();
+        let name = crate::input::SourceName::Path(file.path().to_owned());
+        for (readers, ahead) in [(1, false), (2, true), (9, true)] {
+            let options = ReadOptions {
+                readers,
+                ..ReadOptions::default()
+            };
+            let source = Source::open(&name, &options).unwrap();
+            let mut pieces = source.into_pieces(Framing::Csv { delimiter: b',' }, 10);
+            pieces.pass_header().unwrap();
+            let len = pieces.scouted();
+            assert_eq!(len.is_some(), ahead);
+            assert!(len.is_none_or(|len| len >= options.chunk_bytes && len % 10 == 0));
+        }
     }
 }

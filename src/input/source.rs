@@ -45,7 +45,7 @@ pub struct Source {
     name: String,
     disk_bytes: Option<u64>,
     limits: Limits,
-    decoders: usize,
+    readers: usize,
     /// Bytes of the byte order mark.
     mark: usize,
     window: Window,
@@ -120,7 +120,7 @@ impl Source {
             name,
             disk_bytes,
             limits: options.into(),
-            decoders: options.decoders,
+            readers: options.readers,
             mark: if marked { BYTE_ORDER_MARK.len() } else { 0 },
             window,
         })
@@ -163,8 +163,13 @@ impl Source {
     #[must_use]
     pub fn into_pieces(self, framing: Framing, data_start: usize) -> Pieces {
         let skip = self.mark.saturating_add(data_start);
-        let window = self.window.ahead(self.decoders);
-        Pieces::new(window, framing, self.limits, skip)
+        let window = self.window.ahead(self.readers);
+        // One finds record ends faster than dozens scan, and the thread that cuts can do it for a few.
+        let scouts = match self.readers {
+            0 | 1 => 0,
+            several => several.div_ceil(8),
+        };
+        Pieces::new(window, framing, self.limits, skip, scouts)
     }
 }
 

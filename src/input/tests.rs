@@ -181,14 +181,15 @@ fn file(bytes: &[u8]) -> (tempfile::NamedTempFile, SourceName) {
 /// The same bytes by every way in.
 fn sources(bytes: &[u8], chunk_bytes: usize, record_bytes: usize) -> Vec<Source> {
     let (_file, name) = file(bytes);
-    let options = |map, decoders| ReadOptions {
+    let options = |map, readers| ReadOptions {
         map,
         chunk_bytes,
         record_bytes,
-        decoders,
+        readers,
     };
     vec![
         Source::open(&name, &options(true, 1)).unwrap(),
+        Source::open(&name, &options(true, 4)).unwrap(),
         Source::open(&name, &options(false, 3)).unwrap(),
         Source::from_reader("pipa", dribble(bytes), &options(true, 2)).unwrap(),
     ]
@@ -324,6 +325,31 @@ fn a_large_export_is_the_same_by_every_way() {
                 let (found, digest) = items(source, framing, 0, chunk);
                 assert!(found == expected);
                 assert_eq!(digest.blake3, blake3::hash(raw).to_hex().to_string());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_large_hostile_export_is_cut_alike_by_any_number_of_threads() {
+    let limit = 64 << 10;
+    let long = "x".repeat(limit + 9);
+    let parts = [
+        format!("1,{long}\n"),
+        format!("1,\"{}\n\",2\n\"", &long[..limit - 20]),
+        format!("1,\"{long}\",2\n"),
+    ];
+    for (seed, part) in parts.iter().enumerate() {
+        let mut random = fastrand::Rng::with_seed(seed as u64);
+        let common = b"aaaaaaaaaaaaaaaaa,,,\"\"\"\n\n\r";
+        let mut byte = || common[random.usize(..common.len())];
+        let mut bytes: Vec<u8> = (0..1_500_000).map(|_| byte()).collect();
+        bytes.splice(700_000..700_001, part.bytes());
+        let expected = oracle(&bytes, 0, CSV, limit, false);
+        assert!(expected.len() > 10_000);
+        for chunk in [1, 3000, 300_000] {
+            for source in sources(&bytes, chunk, limit) {
+                assert!(items(source, CSV, 0, chunk).0 == expected, "{seed} {chunk}");
             }
         }
     }

@@ -69,6 +69,17 @@ impl Window {
         }
     }
 
+    /// Everything from here on, where it is mapped.
+    pub(super) fn mapped_rest(&self) -> Option<Bytes> {
+        match self {
+            Self::Mapped(window) => {
+                let range = window.from..window.all().len();
+                Some(Mapping::bytes(&window.mapping, range))
+            }
+            Self::Read(_) => None,
+        }
+    }
+
     /// Whether anything follows these bytes.
     pub(super) fn ending(&self) -> Ending {
         match self {

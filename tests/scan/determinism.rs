@@ -162,6 +162,31 @@ fn compressed_exports_are_the_same_at_any_number_of_threads() {
 }
 
 #[test]
+fn large_csv_exports_are_the_same_at_any_number_of_threads() {
+    let scan = Scan::new();
+    let small = std::fs::read(repository("fixtures/corpus.csv")).expect("the corpus");
+    let header = small
+        .iter()
+        .position(|byte| *byte == b'\n')
+        .expect("a header")
+        + 1;
+    let stray = b"5\" screen,\"a\nb\",\"\"\"\n\",x\r\n";
+    let mut export = small.clone();
+    while export.len() < 2_000_000 {
+        export.extend_from_slice(&small[header..]);
+        export.extend_from_slice(stray);
+    }
+    export.extend_from_slice(b"\"open\n");
+    let export = scan.file("export.csv", export);
+    let expected = results(&scan.run(&[&export], &["--threads", "1"]).ok());
+    assert!(expected["rejects.csv"].contains("open-quote"));
+    for threads in ["2", "7"] {
+        let found = results(&scan.run(&[&export], &["--threads", threads]).ok());
+        assert!(found == expected, "differs with {threads} threads");
+    }
+}
+
+#[test]
 fn limit_and_unique_ids_do_not_depend_on_chunks() {
     let scan = Scan::new();
     let mut export = mixed_export();

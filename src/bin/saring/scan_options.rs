@@ -82,7 +82,7 @@ pub(crate) fn read_options(args: &ReadArgs, threads: usize) -> ReadOptions {
         map: !args.no_mmap,
         chunk_bytes: args.chunk_size,
         record_bytes: args.max_record,
-        decoders: threads.div_ceil(2),
+        readers: threads.div_ceil(2),
     }
 }
 

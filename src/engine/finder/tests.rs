@@ -21,7 +21,13 @@ fn by_definition(keys: &[Key], text: &str) -> Vec<(usize, usize)> {
         .collect();
     let mut all = vec![];
     for (number, key) in keys.iter().enumerate() {
-        let places = (0..text.len()).filter(|&at| glance.text()[at..].starts_with(&key.text));
+        let stands = |at: usize| {
+            glance
+                .text()
+                .get(at..)
+                .is_some_and(|rest| rest.starts_with(&key.text))
+        };
+        let places = (0..text.len()).filter(|&at| stands(at));
         let fits = |&at: &usize| match key.place {
             Place::Word => words.contains(&(at, at + key.text.len())),
             Place::Head => words

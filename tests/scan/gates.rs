@@ -134,7 +134,7 @@ fn a_profile_tells_stages_and_rules_and_changes_no_row() {
     let wrong = scan.run(&[&path], &["--kernel", "mmx"]);
     assert_eq!(wrong.code(), 2);
     assert!(
-        wrong.stderr().contains("portable, avx2"),
+        wrong.stderr().contains("portable, neon, avx2"),
         "{}",
         wrong.stderr()
     );

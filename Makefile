@@ -60,6 +60,15 @@ test-code: ## Run unit, doc and integration tests
 test-many: ## Compare ten million posts with the slow matcher, ten thousand terms each (half an hour)
 	$(CARGO) test --locked --release --test all -- --ignored --nocapture oracle::many
 
+# Needs the Rust target, a linker for it and an emulator.
+ARM64 := aarch64-unknown-linux-gnu
+test-arm64: export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER ?= aarch64-linux-gnu-gcc
+test-arm64: export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER ?= qemu-aarch64 -L /usr/aarch64-linux-gnu
+test-arm64: export CC_aarch64_unknown_linux_gnu ?= aarch64-linux-gnu-gcc
+.PHONY: test-arm64
+test-arm64: ## Test what looks at bytes as code for 64-bit Arm, under emulation
+	$(CARGO) test --locked --target $(ARM64) --lib -- simd:: text::glance engine::finder record::json
+
 .PHONY: check-rules
 check-rules: ## Check the shipped rules: layout, examples, then the labelled posts
 	$(SARING) rules fmt --check rules

@@ -62,11 +62,11 @@ test-many: ## Compare ten million posts with the slow matcher, ten thousand term
 
 # Needs the Rust target, a linker for it and an emulator.
 ARM64 := aarch64-unknown-linux-gnu
-test-arm64: export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER ?= aarch64-linux-gnu-gcc
-test-arm64: export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER ?= qemu-aarch64 -L /usr/aarch64-linux-gnu
-test-arm64: export CC_aarch64_unknown_linux_gnu ?= aarch64-linux-gnu-gcc
-.PHONY: test-arm64
-test-arm64: ## Test what looks at bytes as code for 64-bit Arm, under emulation
+test-arm: export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_LINKER ?= aarch64-linux-gnu-gcc
+test-arm: export CARGO_TARGET_AARCH64_UNKNOWN_LINUX_GNU_RUNNER ?= qemu-aarch64 -L /usr/aarch64-linux-gnu
+test-arm: export CC_aarch64_unknown_linux_gnu ?= aarch64-linux-gnu-gcc
+.PHONY: test-arm
+test-arm: ## Test what looks at bytes as code for 64-bit Arm, under emulation
 	$(CARGO) test --locked --target $(ARM64) --lib -- simd:: text::glance engine::finder record::json
 
 .PHONY: check-rules

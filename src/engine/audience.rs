@@ -7,7 +7,8 @@ use crate::rules::Rule;
 /// One bit each. Rules with yet other limits count as for everyone here: it saves work, and the
 /// verdict is made of rules that are for the post alone.
 const MOST: usize = u64::BITS as usize - 1;
-const EVERYONE: u8 = MOST as u8;
+/// The audience of those, behind all others.
+const EVERYONE: usize = MOST;
 
 /// The audiences of a rule set.
 #[derive(Debug, Default)]
@@ -29,7 +30,7 @@ impl Audiences {
                     audiences.rules.push(index);
                     audiences.rules.len() - 1
                 } else {
-                    MOST
+                    EVERYONE
                 }
             });
             audiences.of.push(audience as u8);

@@ -51,10 +51,7 @@ impl Finder {
         let words = of(&[Place::Word]).map(hash);
         let (heads, too_short) = Heads::new(of(&[Place::Head]), keys.len());
         let (unspaced, _) = Heads::new(of(&[Place::Unspaced]), keys.len());
-        let is_among = |numbers: &[u32], number| numbers.binary_search(&number).is_ok();
-        let short = of(&[Place::Head]).filter(|&(number, _)| is_among(&too_short, number));
-        let short = short.collect::<Vec<_>>();
-        let infixes = || of(&[Place::Anywhere]).chain(short.iter().copied());
+        let infixes = || of(&[Place::Anywhere]).chain(too_short.iter().copied());
         let many = infixes().count() > Automaton::MOST_QUICK;
         let by_hash = |key: &str| many && Heads::takes(key);
         let (by_hash, by_automaton): (Vec<_>, Vec<_>) =

@@ -3,7 +3,7 @@
 
 use super::terms::{Form, Shape, Word};
 use crate::{
-    simd::{PADDING, eight},
+    simd::{PADDING, eight, first_bytes},
     text,
 };
 
@@ -36,37 +36,29 @@ impl Guard {
         let after = words.get(key + 1).filter(|word| !word.open_start);
         let before = key.checked_sub(1).map(|at| &words[at]);
         match (after, before.filter(|word| !word.open_end)) {
-            (Some(after), _) => Self::behind(length, after),
-            (None, Some(before)) => Self::before(length, before),
+            (Some(after), _) => Self::beside(length, after, false),
+            (None, Some(before)) => Self::beside(length, before, true),
             (None, None) => Self::default(),
         }
     }
 
-    fn behind(key_length: u32, word: &Word) -> Self {
+    /// The letters of the neighbour that are nearest to the key, where they lie in the eight bytes there.
+    fn beside(key_length: u32, word: &Word, before: bool) -> Self {
         let letters = word.text.as_bytes();
-        let (mut bytes, mut mask) = ([0; COMPARED], [0; COMPARED]);
-        let length = letters.len().min(COMPARED);
-        bytes[..length].copy_from_slice(&letters[..length]);
-        mask[..length].fill(u8::MAX);
+        let nearest = &letters[letters.len().saturating_sub(COMPARED)..];
+        let unused = 8 * (COMPARED - nearest.len()) as u32;
+        let aligned = |bits: u64| bits.checked_shl(unused).unwrap_or(0);
+        let (letters, mask) = if before {
+            (aligned(first_bytes(nearest)), aligned(u64::MAX))
+        } else {
+            let mask = u64::MAX.checked_shr(unused).unwrap_or(0);
+            (first_bytes(letters), mask)
+        };
         Self {
-            letters: u64::from_le_bytes(bytes),
-            mask: u64::from_le_bytes(mask),
+            letters,
+            mask,
             key_length,
-            before: false,
-        }
-    }
-
-    fn before(key_length: u32, word: &Word) -> Self {
-        let letters = word.text.as_bytes();
-        let (mut bytes, mut mask) = ([0; COMPARED], [0; COMPARED]);
-        let length = letters.len().min(COMPARED);
-        bytes[COMPARED - length..].copy_from_slice(&letters[letters.len() - length..]);
-        mask[COMPARED - length..].fill(u8::MAX);
-        Self {
-            letters: u64::from_le_bytes(bytes),
-            mask: u64::from_le_bytes(mask),
-            key_length,
-            before: true,
+            before,
         }
     }
 
@@ -99,5 +91,71 @@ fn is_letter(byte: u8, c: impl FnOnce() -> Option<char>) -> bool {
         byte.is_ascii_alphanumeric()
     } else {
         c().is_some_and(|c| !text::is_gap(c))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        engine::{Engine, Limits},
+        rules::load_text,
+        text::Glance,
+    };
+
+    /// What the guards of a phrase say at each place where its key stands: denied or not.
+    fn denied(phrase: &str, text: &str) -> Vec<bool> {
+        let rule = format!(
+            "[[rule]]\nid = 'gbv-id-a'\ntitle = 't'\nrole = 'at-risk'\nseverity = 'high'\n\
+             condition = 'words'\n[rule.terms]\nwords = ['{phrase}']\n"
+        );
+        let topic = "id = 'gbv'\nversion = '1'\nqueue = 'q'\n[title]\nen = 'GBV'";
+        let files = [("gbv/topic.toml", topic), ("gbv/id.toml", rule.as_str())];
+        let files = files.map(|(name, text)| (name.to_owned(), text.to_owned()));
+        let engine = Engine::compile(&load_text(&files).set, &Limits::default());
+        let inner = engine.expect("it compiles").inner;
+        let (guard, key) = (&inner.guards[0], &inner.forms[0].form.key().text);
+        let mut glance = Glance::default();
+        glance.read(text);
+        let (padded, text) = (glance.padded().bytes(), glance.text());
+        let places = text.match_indices(key.as_str());
+        places
+            .map(|(at, _)| guard.denies(padded, text, at))
+            .collect()
+    }
+
+    #[test]
+    fn another_word_beyond_one_space_is_denied() {
+        for (text, expected) in [
+            ("mengancam istri", false),
+            ("mengancam istrinya", false),
+            ("mengancam suami", true),
+            ("mengancam  suami", false),
+            ("mengancam, suami", false),
+            ("mengancam 😢 istri", false),
+            ("mengancam", false),
+            ("mengancam ", false),
+            ("mengancam ส", true),
+        ] {
+            assert_eq!(denied("mengancam istri", text), [expected], "{text}");
+        }
+        for (text, expected) in [
+            ("không tuẫn", false),
+            ("nhà tuẫn", true),
+            ("đ tuẫn", true),
+            ("tuẫn", false),
+            (" tuẫn", false),
+            ("… tuẫn", false),
+        ] {
+            assert_eq!(denied("không tuẫn", text), [expected], "{text}");
+        }
+        // Of a long neighbour the letters next to the key.
+        let phrase = "keterlaluanku mempertanggungjawabkan";
+        for (text, expected) in [
+            ("xketerlaluanku mempertanggungjawabkan", false),
+            ("keterlaluanmu mempertanggungjawabkan", true),
+        ] {
+            assert_eq!(denied(phrase, text), [expected], "{text}");
+        }
+        assert_eq!(denied("mengancam", "mengancam suami"), [false]);
     }
 }

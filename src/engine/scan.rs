@@ -163,10 +163,6 @@ impl Inner {
         to_run.dedup();
         let mut plain_of = None;
         for group in to_run.chunk_by(|one, other| one.rule == other.rule) {
-            let rule = &self.rules.rules[group[0].rule as usize];
-            if !rule.is_for(post.kind, post.language, post.country) {
-                continue;
-            }
             for (done, run) in group.iter().enumerate() {
                 let open = group[done..]
                     .iter()

@@ -19,7 +19,7 @@ impl Inner {
     #[inline(never)]
     pub(super) fn settle(&self, post: &Post<'_>, scratch: &mut Scratch) {
         let mut pending = std::mem::take(&mut scratch.state.pending);
-        self.drop_idle(post, &mut pending, &mut scratch.state);
+        self.drop_idle(&mut pending, &mut scratch.state);
         let same =
             |one: &Pending, other: &Pending| (one.text, one.folded) == (other.text, other.folded);
         for group in pending.chunk_by(same) {
@@ -30,7 +30,7 @@ impl Inner {
     }
 
     /// Drops candidates of rules that cannot hold, or that are not for the post.
-    fn drop_idle(&self, post: &Post<'_>, pending: &mut Vec<Pending>, state: &mut State) {
+    fn drop_idle(&self, pending: &mut Vec<Pending>, state: &mut State) {
         if state.thorough {
             return;
         }
@@ -42,8 +42,7 @@ impl Inner {
             state.open[run.rule as usize] |= self.bit(run.pattern);
         }
         let matters = |used: &Use| {
-            let rule = &self.rules.rules[used.rule as usize];
-            rule.is_for(post.kind, post.language, post.country)
+            self.audiences.of(used.rule) & state.audiences != 0
                 && self.can_hold(used.rule, state.open[used.rule as usize], state)
         };
         let kept: Vec<bool> = pending.iter().map(|it| uses(it).any(matters)).collect();

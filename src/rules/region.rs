@@ -55,7 +55,10 @@ pub(super) fn language(written: &str) -> Option<String> {
     known.then(|| String::from(canonical))
 }
 
-/// True for one of the codes of a list, which all have two letters.
+/// Letters of each code in the lists.
+const LISTED: usize = 2;
+
+/// True for one of the codes of a list, each of which has a blank behind it.
 fn listed(list: &str, code: &str) -> bool {
     let codes = list.as_bytes().chunks(LISTED + 1);
     code.len() == LISTED
@@ -63,9 +66,6 @@ fn listed(list: &str, code: &str) -> bool {
             .into_iter()
             .any(|known| known[..LISTED] == *code.as_bytes())
 }
-
-/// Letters of each code in the lists.
-const LISTED: usize = 2;
 
 /// What to do about an unknown country, language or other value.
 pub(super) fn help(code: Code, written: &str) -> String {
@@ -110,6 +110,15 @@ mod tests {
     #[test]
     fn countries_are_a_closed_list() {
         assert_eq!(COUNTRIES.split(' ').count(), 249);
+        for (list, code) in [COUNTRIES, LANGUAGES]
+            .iter()
+            .flat_map(|list| list.split(' ').map(move |code| (list, code)))
+        {
+            assert!(listed(list, code), "{code}");
+        }
+        for code in ["", "I", "D ", " I", "IDN", "é"] {
+            assert!(country(code).is_none(), "{code}");
+        }
         assert!(country("ID").is_some() && country("TL").is_some());
         assert!(country("id").is_none() && country("XX").is_none() && country("").is_none());
         assert!(help(Code::UNKNOWN_COUNTRY, "id").contains("`ID`"));

@@ -21,7 +21,7 @@ mod x86;
 pub use classes::Classes;
 use portable::Portable;
 pub use words::{
-    Bitmaps, FindHeads, Maybe, PADDING, Word, bit_of, eight, first_bytes, hash_of_head,
+    Bitmaps, FindHeads, FindWords, Maybe, PADDING, Word, bit_of, eight, first_bytes, hash_of_head,
     hash_of_word, long_head, short_head,
 };
 
@@ -47,26 +47,6 @@ pub trait Vector: Copy {
     #[inline(always)]
     fn find_words(self, bitmaps: &Bitmaps<'_>, padded: &[u8], words: &[[u32; 2]]) -> Maybe {
         bitmaps.find(padded, words)
-    }
-}
-
-/// At most 64 words of a padded text to be looked up.
-#[derive(Debug, Clone, Copy)]
-pub struct FindWords<'a> {
-    /// What they are looked up in.
-    pub bitmaps: &'a Bitmaps<'a>,
-    /// The text, with [`PADDING`] zeros on either side.
-    pub padded: &'a [u8],
-    /// First byte of each, and one past its last.
-    pub words: &'a [[u32; 2]],
-}
-
-impl Task for FindWords<'_> {
-    type Output = Maybe;
-
-    #[inline(always)]
-    fn run<V: Vector>(self, vector: V) -> Maybe {
-        vector.find_words(self.bitmaps, self.padded, self.words)
     }
 }
 

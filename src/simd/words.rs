@@ -127,6 +127,26 @@ impl Bitmaps<'_> {
     }
 }
 
+/// At most 64 words of a padded text to be looked up.
+#[derive(Debug, Clone, Copy)]
+pub struct FindWords<'a> {
+    /// What they are looked up in.
+    pub bitmaps: &'a Bitmaps<'a>,
+    /// The text, with [`PADDING`] zeros on either side.
+    pub padded: &'a [u8],
+    /// First byte of each, and one past its last.
+    pub words: &'a [[u32; 2]],
+}
+
+impl Task for FindWords<'_> {
+    type Output = Maybe;
+
+    #[inline(always)]
+    fn run<V: Vector>(self, vector: V) -> Maybe {
+        vector.find_words(self.bitmaps, self.padded, self.words)
+    }
+}
+
 /// At most 64 places of a padded text, to be told where what is looked for may begin.
 #[derive(Debug, Clone, Copy)]
 pub struct FindHeads<'a> {

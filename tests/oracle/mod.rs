@@ -12,6 +12,7 @@ mod matcher;
 mod planted;
 mod readings;
 mod sieve;
+mod terms;
 mod words;
 
 use proptest::prelude::*;

@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use regex::{RegexSet, RegexSetBuilder};
-use saring::rules::{Condition, Lane, RuleSet, TermGroup, TermShape};
+use saring::rules::{Condition, Lane, Rule, RuleSet, Term, TermGroup, TermShape};
 use saring::text;
 
 use super::readings::Readings;
@@ -50,38 +50,21 @@ pub(super) struct Sieve {
 
 impl Sieve {
     pub(super) fn of(rules: &RuleSet) -> Self {
+        let numbered = || rules.rules.iter().enumerate();
+        let always = numbered().filter(|(_, rule)| holds_of_nothing(&rule.condition));
         let (mut tree, mut terms, mut words) = (Tree::default(), vec![], Words::default());
-        let (mut expressions, mut places) = (vec![], vec![]);
-        let mut always = BTreeSet::new();
-        for (number, rule) in rules.rules.iter().enumerate() {
-            if holds_of_nothing(&rule.condition) {
-                always.insert(number);
-            }
-            let exceptions = rule.groups.len() + rule.patterns.len();
-            let groups = rule.groups.iter().enumerate();
-            for (clause, group) in groups.chain(rule.exceptions.iter().map(|it| (exceptions, it))) {
-                for (index, term) in group.terms.iter().enumerate() {
-                    let place = (number, clause, index);
-                    for needed in needed(&term.shape) {
-                        let needed: BTreeSet<usize> = needed
-                            .iter()
-                            .map(|word| words.number(word, group, &mut tree))
-                            .collect();
-                        needed
-                            .iter()
-                            .for_each(|&word| words.users[word].push(terms.len()));
-                        terms.push((place, needed.len()));
-                    }
+        for (place, group, term) in numbered().flat_map(|(number, rule)| all_terms(number, rule)) {
+            for needed in needed(&term.shape) {
+                let numbers = needed.iter().map(|it| words.number(it, group, &mut tree));
+                let numbers: BTreeSet<usize> = numbers.collect();
+                for &word in &numbers {
+                    words.users[word].push(terms.len());
                 }
-            }
-            for (clause, pattern) in (rule.groups.len()..).zip(&rule.patterns) {
-                for (index, expression) in pattern.expressions.iter().enumerate() {
-                    // Without borders it matches wherever it did, and more, and runs much faster.
-                    expressions.push(expression.replace(r"\b", ""));
-                    places.push((number, clause, index));
-                }
+                terms.push((place, numbers.len()));
             }
         }
+        let expressions = numbered().flat_map(|(number, rule)| all_expressions(number, rule));
+        let (places, expressions): (Vec<Place>, Vec<String>) = expressions.unzip();
         Self {
             tree,
             users: words.users,
@@ -93,7 +76,7 @@ impl Sieve {
                 .build()
                 .expect("they compile"),
             places,
-            always,
+            always: always.map(|(number, _)| number).collect(),
         }
     }
 
@@ -128,6 +111,28 @@ impl Sieve {
         }
         tries
     }
+}
+
+/// The terms of a rule, those of its exceptions too.
+fn all_terms(number: usize, rule: &Rule) -> Vec<(Place, &TermGroup, &Term)> {
+    let exceptions = rule.groups.len() + rule.patterns.len();
+    let groups = rule.groups.iter().enumerate();
+    let groups = groups.chain(rule.exceptions.iter().map(|group| (exceptions, group)));
+    let terms = groups.flat_map(|(clause, group)| {
+        let terms = group.terms.iter().enumerate();
+        terms.map(move |(index, term)| ((number, clause, index), group, term))
+    });
+    terms.collect()
+}
+
+/// The expressions of a rule without borders: they match wherever they did, and more, and run faster.
+fn all_expressions(number: usize, rule: &Rule) -> Vec<(Place, String)> {
+    let patterns = (rule.groups.len()..).zip(&rule.patterns);
+    let expressions = patterns.flat_map(|(clause, pattern)| {
+        let expressions = pattern.expressions.iter().enumerate();
+        expressions.map(move |(index, it)| ((number, clause, index), it.replace(r"\b", "")))
+    });
+    expressions.collect()
 }
 
 /// True when a condition may hold of a post in which nothing was found.
@@ -197,7 +202,7 @@ struct Node {
 }
 
 /// How far a walk has come.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Step {
     node: usize,
     /// The character of the text that came last.
@@ -237,15 +242,7 @@ impl Tree {
     /// Adds the words that may begin at some place of the text.
     fn find(&self, text: &str, found: &mut BTreeSet<usize>) {
         for (at, _) in text.char_indices() {
-            let step = Step {
-                node: 0,
-                last: None,
-                masked: 0,
-                apart: false,
-                gap: false,
-                depth: 0,
-            };
-            self.walk(&text[at..], step, found);
+            self.walk(&text[at..], Step::default(), found);
         }
     }
 
@@ -263,7 +260,7 @@ impl Tree {
             self.walk(rest, step, found);
         }
         let may_part = step.depth > 0 && !step.gap && text::is_gap(c);
-        if may_part && (step.apart || step.depth == 1 || step.masked == 0) {
+        if may_part && (step.apart || step.masked == 0) {
             let (apart, gap) = (true, true);
             self.walk(rest, Step { apart, gap, ..step }, found);
         }

@@ -126,7 +126,7 @@ impl Heads {
     pub(super) fn new<'k>(
         keys: impl Iterator<Item = (u32, &'k str)>,
         count: usize,
-    ) -> (Self, Vec<u32>) {
+    ) -> (Self, Vec<(u32, &'k str)>) {
         let (mut long, mut short, mut rest) = (vec![], vec![], vec![]);
         let mut begins = vec![Begin::default(); count];
         for (number, key) in keys {
@@ -137,7 +137,7 @@ impl Heads {
             } else if key.len() >= short_head(first) {
                 short.push((hash_of_head(first, short_head(first)), number));
             } else {
-                rest.push(number);
+                rest.push((number, key));
             }
         }
         let heads = Self {

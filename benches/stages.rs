@@ -19,7 +19,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use saring::{
     engine::{Engine, Limits, Post, Scratch},
     input::{Framing, Piece, ReadOptions, Source},
-    record::{FieldWishes, Layout, Outcome, ReadScope, Reader, Record, detect},
+    record::{Layout, Outcome, ReadScope, ReadWishes, Reader, Record, detect},
     rules::{AppliesTo, load_text},
     text::{TextField, exact_reading},
 };
@@ -44,7 +44,7 @@ fn export(shape: Shape) -> Vec<u8> {
 
 fn layout(export: &[u8]) -> Layout {
     let sample = &export[..export.len().min(1 << 20)];
-    detect(sample, false, &FieldWishes::default()).expect("a generated export is an export")
+    detect(sample, false, &ReadWishes::default()).expect("a generated export is an export")
 }
 
 fn engine(size: Size) -> Engine {
@@ -71,7 +71,7 @@ fn split(export: Vec<u8>, framing: Framing, data_start: usize) -> Vec<saring::in
 
 /// Calls `visit` with every post; none may be missed, or less would be measured than it seems.
 fn read(reader: &mut Reader, bytes: &[u8], mut visit: impl FnMut(&Record<'_>)) {
-    reader.read(bytes, &mut |_, outcome| match outcome {
+    reader.read(bytes, None, &mut |_, outcome| match outcome {
         Outcome::Post(record) => visit(&record),
         other => panic!("not read as a post: {other:?}"),
     });

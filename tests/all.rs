@@ -5,6 +5,7 @@
 mod corpus;
 mod docs;
 mod oracle;
+mod profiles;
 mod rules;
 mod scan;
 mod tidy;

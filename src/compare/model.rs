@@ -3,7 +3,7 @@
 use crate::{
     input::{ReadOptions, SourceName},
     output::{Change, Totals},
-    record::{FieldWishes, ReadScope},
+    record::{ReadScope, ReadWishes},
     rules::RuleSet,
 };
 
@@ -15,7 +15,7 @@ pub struct CompareJob {
     /// How to read it.
     pub reading: ReadOptions,
     /// Fields the operator named.
-    pub fields: FieldWishes,
+    pub fields: ReadWishes,
     /// The operator's word for what posts do not say.
     pub scope: ReadScope,
     /// The rules as they were, already selected.

@@ -98,7 +98,7 @@ impl<W: Write> Pass<'_, W> {
             name: surveyed.name.to_string().into(),
             layout: &layout,
         };
-        let mut pieces = source.into_pieces(layout.framing, layout.data_start);
+        let mut pieces = source.into_pieces(layout.framing.clone(), layout.data_start);
         let mut record = 1;
         let before = self.progress.bytes;
         while self.left != Some(0) {

@@ -82,27 +82,31 @@ impl Task<'_> {
         // A private copy: the bytes of a mapping may change while they are read.
         let bytes = chunk.bytes.to_vec();
         let mut index = 0;
-        reader.read(&bytes, &mut |offset, outcome| {
-            if self.left.is_some_and(|left| index >= left) {
-                return;
-            }
-            let totals = &mut done.tally.totals;
-            match outcome {
-                Outcome::Post(record) => {
-                    let at = At {
-                        source: Arc::clone(&self.place.name),
-                        record: index,
-                        offset: chunk.offset + offset as u64,
-                    };
-                    judge.post(self.pair, &record, &at, done, self.keep);
+        reader.read(
+            &bytes,
+            chunk.surroundings.as_deref(),
+            &mut |offset, outcome| {
+                if self.left.is_some_and(|left| index >= left) {
+                    return;
                 }
-                Outcome::OutOfScope(reason) => {
-                    *totals.out_of_scope.entry(reason).or_default() += 1;
+                let totals = &mut done.tally.totals;
+                match outcome {
+                    Outcome::Post(record) => {
+                        let at = At {
+                            source: Arc::clone(&self.place.name),
+                            record: index,
+                            offset: chunk.offset + offset as u64,
+                        };
+                        judge.post(self.pair, &record, &at, done, self.keep);
+                    }
+                    Outcome::OutOfScope(reason) => {
+                        *totals.out_of_scope.entry(reason).or_default() += 1;
+                    }
+                    Outcome::Reject(reason) => reject(totals, reason),
                 }
-                Outcome::Reject(reason) => reject(totals, reason),
-            }
-            index += 1;
-        });
+                index += 1;
+            },
+        );
     }
 }
 

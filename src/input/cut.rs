@@ -4,8 +4,11 @@
 //! do with the first of them. It never asks for more than a chunk and the longest record, and what
 //! records come out depends on neither the chunk size nor on how the bytes trickle in.
 
+use std::sync::Arc;
+
 use super::{
     csv::{Advance, CsvPlace},
+    document::{DocumentCutter, Surroundings},
     lines,
     model::{Framing, ReadOptions, Unreadable},
 };
@@ -19,8 +22,10 @@ pub(super) enum Cut {
     Unreadable(usize, Unreadable),
     /// These belong to a record that cannot be read and goes on after them.
     Skip(usize),
+    /// These are not of any record.
+    Pass(usize),
     /// From here to the end of the source nothing can be cut.
-    Rest,
+    Rest(Unreadable),
     /// Nothing can be said before more bytes are there.
     More,
     /// The source ended, and all of it has been cut.
@@ -64,6 +69,7 @@ pub(super) struct Cutter {
     /// The record at the window's start is too long and part of it was skipped.
     skipping: bool,
     csv: CsvProgress,
+    document: Option<DocumentCutter>,
 }
 
 /// What is known of the first bytes of a window, so that they are gone through once.
@@ -82,12 +88,22 @@ struct CsvProgress {
 
 impl Cutter {
     pub(super) fn new(framing: Framing, limits: Limits) -> Self {
+        let document = match &framing {
+            Framing::Document(shape) => Some(DocumentCutter::new(Arc::clone(shape))),
+            _ => None,
+        };
         Self {
             framing,
             limits,
             skipping: false,
             csv: CsvProgress::default(),
+            document,
         }
+    }
+
+    /// What is known of the objects around the records cut last.
+    pub(super) fn surroundings(&self) -> Option<&Arc<Surroundings>> {
+        self.document.as_ref()?.surroundings()
     }
 
     /// Whether nothing is known of the window but that a record begins where it does.
@@ -100,7 +116,11 @@ impl Cutter {
     /// Says what to do with the first bytes of `window`. Except after [`Cut::More`], which wants
     /// the same window with more bytes at its end, the next window begins behind those bytes.
     pub(super) fn cut(&mut self, window: &[u8], ending: Ending) -> Cut {
+        if let Some(document) = &mut self.document {
+            return document.cut(window, ending, self.limits);
+        }
         let cut = match self.framing {
+            Framing::Document(_) => Cut::End,
             Framing::Lines if self.skipping => lines::skip(window, ending),
             Framing::Lines => lines::cut(window, ending, self.limits),
             Framing::Csv { delimiter } => self.cut_csv(window, ending, delimiter),
@@ -135,7 +155,7 @@ impl Cutter {
             }
             if csv.hopeless {
                 return match csv.whole {
-                    0 => Cut::Rest,
+                    0 => Cut::Rest(Unreadable::OpenQuote),
                     whole => Cut::Records(whole),
                 };
             }

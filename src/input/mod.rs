@@ -4,7 +4,7 @@
 //! (entered in `table`), else by reading it through `tap` (which hashes) and `compression` (with
 //! `decoder`). What is compressed is read on a thread of its own (`ahead`), and by several where
 //! `units` finds the ends (`crew`, `job`). Either way a `window` shows the next bytes, and `cut`
-//! (with `lines` and `csv`) says where they part into `pieces`; in large mapped CSV files `scouts`
+//! (with `lines`, `csv`, and `document` with `value`) says where they part into `pieces`; in large mapped CSV files `scouts`
 //! (with `lanes`) say so ahead of it.
 
 mod ahead;
@@ -13,6 +13,7 @@ mod crew;
 mod csv;
 mod cut;
 mod decoder;
+mod document;
 mod find;
 mod job;
 mod lanes;
@@ -25,6 +26,7 @@ mod source;
 mod table;
 mod tap;
 mod units;
+mod value;
 mod window;
 
 #[cfg(test)]
@@ -33,6 +35,7 @@ mod ahead_tests;
 mod tests;
 
 pub use csv::{CsvEnd, csv_record_end};
+pub use document::{DocumentShape, Surroundings};
 pub use find::find_sources;
 pub use mapping::guard_against_shrinking;
 pub use model::{
@@ -40,3 +43,4 @@ pub use model::{
 };
 pub use pieces::Pieces;
 pub use source::Source;
+pub use value::json_value_end;

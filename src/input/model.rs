@@ -2,6 +2,8 @@
 
 use std::{fmt, ops::Deref, path::PathBuf, sync::Arc};
 
+use super::document::{DocumentShape, Surroundings};
+
 /// Where bytes come from, as the user named it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SourceName {
@@ -48,7 +50,7 @@ impl Default for ReadOptions {
 }
 
 /// How records lie in a source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Framing {
     /// One record a line.
     Lines,
@@ -57,6 +59,8 @@ pub enum Framing {
         /// Byte between fields.
         delimiter: u8,
     },
+    /// JSON values inside of a document, or one after the other.
+    Document(Arc<DocumentShape>),
 }
 
 /// The next stretch of a source.
@@ -80,6 +84,8 @@ pub struct Chunk {
     pub offset: u64,
     /// The bytes. Those of a mapping may change under the reader: copy first, then validate.
     pub bytes: Bytes,
+    /// What is known of the objects that these records stand in.
+    pub surroundings: Option<Arc<Surroundings>>,
 }
 
 /// Why a record could not be cut out.
@@ -92,6 +98,11 @@ pub enum Unreadable {
     OpenQuote,
     /// Compressed data is cut off or damaged here.
     BrokenCompression,
+    /// A JSON document ends before it is complete.
+    CutOff,
+    /// A JSON document goes on with something that cannot stand there: one record, to the end of the
+    /// source.
+    BrokenDocument,
 }
 
 /// Bytes of a mapping or of a buffer, cheap to hand to another thread.

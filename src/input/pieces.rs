@@ -56,7 +56,7 @@ impl Pieces {
     ) -> Self {
         Self {
             window,
-            cutter: Cutter::new(framing, limits),
+            cutter: Cutter::new(framing.clone(), limits),
             framing,
             limits,
             threads,
@@ -128,9 +128,9 @@ impl Pieces {
                 }
                 return Ok(Some(Piece::Unreadable { offset, reason }));
             }
-            Cut::Rest => {
+            Cut::Pass(len) => self.discard(len),
+            Cut::Rest(reason) => {
                 let offset = self.skipped_from.take().unwrap_or(self.offset);
-                let reason = Unreadable::OpenQuote;
                 self.stage = Stage::Rest;
                 return Ok(Some(Piece::Unreadable { offset, reason }));
             }
@@ -171,7 +171,11 @@ impl Pieces {
         let offset = self.offset;
         self.offset += len as u64;
         let bytes = self.window.take(len);
-        Piece::Records(Chunk { offset, bytes })
+        Piece::Records(Chunk {
+            offset,
+            bytes,
+            surroundings: self.cutter.surroundings().cloned(),
+        })
     }
 
     fn discard(&mut self, len: usize) {
@@ -261,11 +265,11 @@ mod tests {
         let csv = Framing::Csv { delimiter: b',' };
         for (begin, fill, framing, reason) in [
             (b"".as_slice(), b'x', Framing::Lines, Unreadable::TooLong),
-            (b"a\n", b'x', csv, Unreadable::TooLong),
-            (b"a\n\"", b'x', csv, Unreadable::OpenQuote),
-            (b"a\n", b'"', csv, Unreadable::OpenQuote),
+            (b"a\n", b'x', csv.clone(), Unreadable::TooLong),
+            (b"a\n\"", b'x', csv.clone(), Unreadable::OpenQuote),
+            (b"a\n", b'"', csv.clone(), Unreadable::OpenQuote),
         ] {
-            let (unreadable, most) = through(begin, fill, framing);
+            let (unreadable, most) = through(begin, fill, framing.clone());
             assert_eq!(unreadable, [reason], "{fill} {framing:?}");
             assert!(most <= 102_000, "{most}");
         }

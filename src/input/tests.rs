@@ -29,7 +29,7 @@ enum Naive {
 }
 
 /// The end of the record at `start`, found as a person would.
-fn next_record(bytes: &[u8], start: usize, framing: Framing, limit: usize) -> Naive {
+fn next_record(bytes: &[u8], start: usize, framing: &Framing, limit: usize) -> Naive {
     let mut opened = None;
     let mut field_start = true;
     let mut at = start;
@@ -46,7 +46,7 @@ fn next_record(bytes: &[u8], start: usize, framing: Framing, limit: usize) -> Na
             }
         } else if byte == b'\n' {
             return Naive::End(at + 1);
-        } else if let Framing::Csv { delimiter } = framing {
+        } else if let &Framing::Csv { delimiter } = framing {
             if byte == b'"' && field_start {
                 opened = Some(at);
             }
@@ -59,7 +59,7 @@ fn next_record(bytes: &[u8], start: usize, framing: Framing, limit: usize) -> Na
     }
 }
 
-fn oracle(bytes: &[u8], start: usize, framing: Framing, limit: usize, broken: bool) -> Vec<Item> {
+fn oracle(bytes: &[u8], start: usize, framing: &Framing, limit: usize, broken: bool) -> Vec<Item> {
     let mut items = Vec::new();
     let mut at = start.min(bytes.len());
     let mut told = false;
@@ -103,11 +103,11 @@ fn oracle(bytes: &[u8], start: usize, framing: Framing, limit: usize, broken: bo
 /// All records of a source, and its digest. Chunks are cut into records naively.
 fn items(
     source: Source,
-    framing: Framing,
+    framing: &Framing,
     start: usize,
     chunk_bytes: usize,
 ) -> (Vec<Item>, Digest) {
-    let mut pieces = source.into_pieces(framing, start);
+    let mut pieces = source.into_pieces(framing.clone(), start);
     let mut items = Vec::new();
     let mut short = false;
     let mut consumed = 0;
@@ -239,11 +239,11 @@ proptest! {
         let mark = if marked { "\u{feff}" } else { "" };
         let bytes = [mark.as_bytes(), &bytes].concat();
         prop_assume!(marked || !bytes.starts_with(b"\xef\xbb\xbf"));
-        let expected = oracle(&bytes, mark.len() + start, framing, limit, false);
+        let expected = oracle(&bytes, mark.len() + start, &framing, limit, false);
         for source in sources(&bytes, chunk, limit) {
             prop_assert_eq!(source.sample(), &bytes[mark.len()..]);
             prop_assert!(source.sample_is_all());
-            let (found, digest) = items(source, framing, start, chunk);
+            let (found, digest) = items(source, &framing, start, chunk);
             prop_assert_eq!(&found, &expected);
             prop_assert_eq!(digest.bytes, bytes.len() as u64);
             prop_assert_eq!(digest.blake3, blake3::hash(&bytes).to_hex().to_string());
@@ -270,9 +270,9 @@ proptest! {
         prop_assume!(!zstd || packed[4] & 0x20 != 0);
         let (plain, broken) = decompressed(&packed);
         prop_assume!(!plain.starts_with(b"\xef\xbb\xbf"));
-        let expected = oracle(&plain, 0, framing, limit, broken);
+        let expected = oracle(&plain, 0, &framing, limit, broken);
         for source in sources(&packed, chunk, limit) {
-            let (found, digest) = items(source, framing, 0, chunk);
+            let (found, digest) = items(source, &framing, 0, chunk);
             prop_assert_eq!(&found, &expected);
             prop_assert_eq!(digest.bytes, packed.len() as u64);
             prop_assert_eq!(digest.blake3, blake3::hash(&packed).to_hex().to_string());
@@ -281,7 +281,7 @@ proptest! {
 
     #[test]
     fn the_record_layer_can_find_the_same_ends(bytes in bytes(), start in 0_usize..300) {
-        let expected = match next_record(&bytes, start, CSV, usize::MAX) {
+        let expected = match next_record(&bytes, start, &CSV, usize::MAX) {
             Naive::End(end) => CsvEnd::End(end),
             Naive::Cut { quoted: true } => CsvEnd::OpenQuote,
             _ => CsvEnd::Unfinished,
@@ -315,14 +315,14 @@ fn a_large_export_is_the_same_by_every_way() {
     assert!(bytes.len() > 2 << 20);
     let options = ReadOptions::default();
     for framing in [Framing::Lines, CSV] {
-        let expected = oracle(&bytes, 0, framing, options.record_bytes, false);
+        let expected = oracle(&bytes, 0, &framing, options.record_bytes, false);
         let packed = [gzip(&bytes[..5000]), gzip(&bytes[5000..])].concat();
         let all = [bytes.clone(), packed, zstd::encode_all(&*bytes, 1).unwrap()];
         for (raw, chunk) in all.iter().flat_map(|raw| [(raw, 256 << 10), (raw, 70_001)]) {
             for source in sources(raw, chunk, options.record_bytes) {
                 assert_eq!(source.sample(), &bytes[..1 << 20]);
                 assert!(!source.sample_is_all());
-                let (found, digest) = items(source, framing, 0, chunk);
+                let (found, digest) = items(source, &framing, 0, chunk);
                 assert!(found == expected);
                 assert_eq!(digest.blake3, blake3::hash(raw).to_hex().to_string());
             }
@@ -345,11 +345,14 @@ fn a_large_hostile_export_is_cut_alike_by_any_number_of_threads() {
         let mut byte = || common[random.usize(..common.len())];
         let mut bytes: Vec<u8> = (0..1_500_000).map(|_| byte()).collect();
         bytes.splice(700_000..700_001, part.bytes());
-        let expected = oracle(&bytes, 0, CSV, limit, false);
+        let expected = oracle(&bytes, 0, &CSV, limit, false);
         assert!(expected.len() > 10_000);
         for chunk in [1, 3000, 300_000] {
             for source in sources(&bytes, chunk, limit) {
-                assert!(items(source, CSV, 0, chunk).0 == expected, "{seed} {chunk}");
+                assert!(
+                    items(source, &CSV, 0, chunk).0 == expected,
+                    "{seed} {chunk}"
+                );
             }
         }
     }
@@ -362,9 +365,9 @@ fn a_truncated_large_export_is_used_up_to_the_break() {
         packed.truncate(packed.len() * 3 / 4);
         let (plain, broken) = decompressed(&packed);
         assert!(broken && plain.len() > 1 << 20 && bytes.starts_with(&plain));
-        let expected = oracle(&plain, 0, CSV, 1000, true);
+        let expected = oracle(&plain, 0, &CSV, 1000, true);
         for source in sources(&packed, 5000, 1000) {
-            assert!(items(source, CSV, 0, 5000).0 == expected);
+            assert!(items(source, &CSV, 0, 5000).0 == expected);
         }
     }
 }
@@ -373,7 +376,7 @@ fn a_truncated_large_export_is_used_up_to_the_break() {
 fn an_open_quote_is_one_record_to_the_end() {
     let bytes = b"1,a\n2,\"b\n3,c\n4,d\n";
     for source in sources(bytes, 1, 1000) {
-        let (found, digest) = items(source, CSV, 0, 1);
+        let (found, digest) = items(source, &CSV, 0, 1);
         let expected = [
             Item::Record(0, b"1,a\n".to_vec()),
             Item::Unreadable(4, Unreadable::OpenQuote),
@@ -392,7 +395,7 @@ fn names_and_sizes_are_as_given() {
         (source.disk_bytes(), source.sample_is_all()),
         (Some(0), true)
     );
-    let (found, digest) = items(source, Framing::Lines, 0, 1);
+    let (found, digest) = items(source, &Framing::Lines, 0, 1);
     assert_eq!((found, digest.bytes), (Vec::new(), 0));
     assert_eq!(digest.blake3, blake3::hash(b"").to_hex().to_string());
     let nowhere = SourceName::Path("tidak/ada.csv".into());
@@ -416,8 +419,8 @@ fn only_what_was_there_at_the_start_counts() {
         };
         let source = Source::open(&name, &options).unwrap();
         kept.write_all(b"later\n").unwrap();
-        let (found, digest) = items(source, Framing::Lines, 0, options.chunk_bytes);
-        assert!(found == oracle(&bytes, 0, Framing::Lines, options.record_bytes, false));
+        let (found, digest) = items(source, &Framing::Lines, 0, options.chunk_bytes);
+        assert!(found == oracle(&bytes, 0, &Framing::Lines, options.record_bytes, false));
         assert_eq!(digest.bytes, bytes.len() as u64);
     }
 }

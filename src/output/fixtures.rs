@@ -95,6 +95,7 @@ pub(super) fn record<'a>(id: &'a str, text: &'a str) -> Record<'a> {
         url: "https://u@x.com/a/1?s=2",
         parent_id: "",
         kind: Kind::Post,
+        zone: None,
     }
 }
 

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     engine::{Finding, Found, Match, Span, Steps, Verdict},
-    record::{Record, parse_time},
+    record::Record,
     rules::{Evidence, Lane, Role, Rule, Topic},
 };
 
@@ -131,7 +131,7 @@ impl<'a> FlaggedPost<'a> {
             verdict,
             withheld,
             author,
-            created_at: parse_time(record.created_at, &plan.options.tz),
+            created_at: record.time(&plan.options.tz),
             record_hash: record_hash(record.raw),
         }
     }

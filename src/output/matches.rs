@@ -49,10 +49,12 @@ pub(super) fn encode(
             lines.free(&redactor.redacted(term));
             lines.fixed(found.lane.name());
             lines.fixed(&found.steps.names().collect::<Vec<_>>().join("|"));
-            let (from, to) = (found.span.start as usize, found.span.end as usize);
-            let first = count.before(found.field, field.text, from);
+            // Places are those in the export, where a text was rewritten to be read.
+            let span = found.span.start as usize..found.span.end as usize;
+            let (text, span) = record.texts.original(found.field as usize, span);
+            let first = count.before(found.field, text, span.start);
             lines.number(first);
-            lines.number(first + characters(field.text, from, to));
+            lines.number(first + characters(text, span.start, span.end));
             end = lines.end().end;
         }
     }

@@ -211,8 +211,7 @@ impl Tally {
                 ByKey::Platform => key.platform = self.names.number(record.platform),
                 ByKey::Community => key.community = self.names.number(record.community),
                 ByKey::Day | ByKey::Week | ByKey::Month if key.day.is_none() => {
-                    key.day =
-                        time::day(record.created_at, &options.tz).and_then(|day| coarsen(day, by));
+                    key.day = time::day(record, &options.tz).and_then(|day| coarsen(day, by));
                 }
                 _ => {}
             }

@@ -2,16 +2,16 @@
 
 use jiff::{civil::Date, tz::TimeZone};
 
-use crate::record::parse_time;
+use crate::record::Record;
 
 /// The day of a time, without reading a zone where the text and `tz` are both plainly UTC.
-pub(super) fn day(text: &str, tz: &TimeZone) -> Option<Date> {
+pub(super) fn day(record: &Record<'_>, tz: &TimeZone) -> Option<Date> {
     if *tz == TimeZone::UTC
-        && let Some(day) = utc_day(text)
+        && let Some(day) = utc_day(record.created_at)
     {
         return Some(day);
     }
-    parse_time(text, tz).map(|time| tz.to_datetime(time).date())
+    record.time(tz).map(|time| tz.to_datetime(time).date())
 }
 
 /// `2024-01-15T10:20:30Z`, by far the most common form.
@@ -48,6 +48,15 @@ fn utc_day(text: &str) -> Option<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{output::fixtures, record::parse_time};
+
+    fn day_of(text: &str, zone: &TimeZone) -> Option<Date> {
+        let record = Record {
+            created_at: text,
+            ..fixtures::record("1", "x")
+        };
+        day(&record, zone)
+    }
 
     #[test]
     fn the_short_way_to_a_day_agrees_with_the_long_way() {
@@ -64,11 +73,11 @@ mod tests {
         ] {
             let long =
                 parse_time(text, &TimeZone::UTC).map(|time| TimeZone::UTC.to_datetime(time).date());
-            assert_eq!(day(text, &TimeZone::UTC), long, "{text}");
+            assert_eq!(day_of(text, &TimeZone::UTC), long, "{text}");
         }
         let tokyo = TimeZone::get("Asia/Tokyo").unwrap();
         assert_eq!(
-            day("2024-01-15T20:00:00Z", &tokyo),
+            day_of("2024-01-15T20:00:00Z", &tokyo),
             Some(jiff::civil::date(2024, 1, 16))
         );
     }

@@ -4,10 +4,11 @@ use super::{
     Basis, Kind, MAX_TEXTS, Outcome, ReadScope, Record, RejectReason, ScopeReason, Tag, Texts,
     fields::Field,
     kind::{Mark, named, stronger},
+    markup::{Markup, Ways},
     picks::Picks,
     plan::{Chain, Plan},
     scope::{Said, gone},
-    slots::{Piece, Slots, Value},
+    slots::{Piece, SlotSet, Slots, Value},
     tag::{both_languages, country_tag, language_of},
 };
 use crate::text::TextField;
@@ -19,7 +20,8 @@ pub(super) fn assemble<'a>(
     slots: &Slots,
     picks: &mut Picks,
     record: &'a str,
-    scratch: &'a mut String,
+    raw: &'a [u8],
+    (scratch, ways): (&'a mut String, &'a mut Ways),
 ) -> Outcome<'a> {
     picks.look(plan, slots.filled());
     let mut build = Build {
@@ -28,6 +30,7 @@ pub(super) fn assemble<'a>(
         picks,
         record,
         scratch,
+        ways,
     };
     if let Some(reason) = build.out_of_scope(scope) {
         return Outcome::OutOfScope(reason);
@@ -38,20 +41,20 @@ pub(super) fn assemble<'a>(
         Err(NoTexts::Reject(reason)) => return Outcome::Reject(reason),
     };
     let author = build.piece(Field::Author);
-    let id = build.id(author);
+    let id = build.id();
     let created_at = build.piece(Field::CreatedAt);
     let (language, language_basis) = build.language(scope);
     let (country, country_basis) = build.country(scope);
-    let platform = build.piece(Field::Platform).lower(record, build.scratch);
+    let platform = build.platform();
     let community = build.piece(Field::Community);
-    let url = build.piece(Field::Url);
+    let url = build.url(id);
     let parent_id = build.piece(Field::ParentId);
     let kind = build.kind();
-    let scratch: &'a str = scratch;
+    let (scratch, ways): (&'a str, &'a Ways) = (scratch, ways);
     let of = |piece: Piece| trimmed(piece.of(record, scratch));
     Outcome::Post(Record {
-        raw: record.as_bytes(),
-        texts: named_texts(plan, &texts, record, scratch),
+        raw,
+        texts: named_texts(plan, &texts, record, scratch, ways),
         id: of(id),
         author: of(author),
         created_at: of(created_at),
@@ -59,11 +62,15 @@ pub(super) fn assemble<'a>(
         language_basis,
         country,
         country_basis,
-        platform: of(platform),
+        platform: platform.map_or(&*plan.constants.platform, of),
         community: of(community),
         url: of(url),
-        parent_id: of(parent_id),
+        // Some exports name the first post of a thread as what it answers.
+        parent_id: Some(of(parent_id))
+            .filter(|parent| *parent != of(id))
+            .unwrap_or_default(),
         kind,
+        zone: plan.constants.zone.as_ref(),
     })
 }
 
@@ -76,7 +83,16 @@ fn trimmed(text: &str) -> &str {
     }
 }
 
-type TextPieces = [Piece; MAX_TEXTS];
+/// One text of a record.
+#[derive(Debug, Clone, Copy, Default)]
+struct TextPiece {
+    read: Piece,
+    /// As the export has it, where it was rewritten, and which steps lead back.
+    original: Piece,
+    steps: (usize, usize),
+}
+
+type TextPieces = [TextPiece; MAX_TEXTS];
 
 /// Why there is nothing to read in a record.
 enum NoTexts {
@@ -89,14 +105,22 @@ fn named_texts<'a>(
     pieces: &TextPieces,
     record: &'a str,
     scratch: &'a str,
+    ways: &'a Ways,
 ) -> Texts<'a> {
     let mut texts = Texts::default();
     for (text, piece) in plan.texts.iter().zip(pieces) {
-        if *piece != Piece::Empty {
-            texts.push(TextField {
+        if piece.read != Piece::Empty {
+            let field = TextField {
                 name: &text.name,
-                text: piece.of(record, scratch),
-            });
+                text: piece.read.of(record, scratch),
+            };
+            let (first, last) = piece.steps;
+            if first < last {
+                let original = piece.original.of(record, scratch);
+                texts.push_rewritten(field, ways.way(first..last, original));
+            } else {
+                texts.push(field);
+            }
         }
     }
     texts
@@ -108,6 +132,7 @@ struct Build<'p, 's> {
     picks: &'p Picks,
     record: &'p str,
     scratch: &'s mut String,
+    ways: &'s mut Ways,
 }
 
 impl Build<'_, '_> {
@@ -128,8 +153,14 @@ impl Build<'_, '_> {
                 }
             }
         }
-        let word = scope.visibility.filter(|_| !known);
-        reason.or_else(|| word?.out_of_scope())
+        if reason.is_some() || known {
+            return reason;
+        }
+        match scope.visibility {
+            Some(word) => word.out_of_scope(),
+            None if self.plan.constants.visibility_required => Some(ScopeReason::VisibilityUnknown),
+            None => None,
+        }
     }
 
     fn said(&mut self, value: Value) -> Said<'_> {
@@ -138,7 +169,7 @@ impl Build<'_, '_> {
             Value::Bool(truth) => Said::Bool(truth),
             Value::Object => Said::Object,
             Value::Array => Said::Array,
-            Value::Number { .. } | Value::Text { .. } => {
+            Value::Number { .. } | Value::Text { .. } | Value::Given { .. } => {
                 let piece = value.read(self.record, self.scratch);
                 Said::Word(piece.of(self.record, self.scratch).trim())
             }
@@ -152,19 +183,16 @@ impl Build<'_, '_> {
             let Some(first) = self.picks.of_text(number) else {
                 continue;
             };
-            let first = self.slots.get(first);
-            let value = match first {
-                Value::Text { .. } if !first.is_empty() => Some(first),
-                _ => self.text_value(&text.chain)?,
+            let slot = match self.slots.get(first) {
+                value @ Value::Text { .. } if !value.is_empty() => Some(first),
+                _ => self.text_slot(&text.chain)?,
             };
-            let Some(value) = value else {
+            let Some(slot) = slot else {
                 continue;
             };
             any = true;
-            if !value.is_empty() {
-                *piece = value.read(self.record, self.scratch);
-            }
-            if let Some(reason) = gone(piece.of(self.record, self.scratch)) {
+            *piece = self.text_piece(slot, text.markup);
+            if let Some(reason) = gone(piece.read.of(self.record, self.scratch)) {
                 return Err(NoTexts::OutOfScope(reason));
             }
         }
@@ -175,14 +203,70 @@ impl Build<'_, '_> {
         }
     }
 
-    /// The first text in the chain that is not empty, else whatever emptiness there is.
-    fn text_value(&self, chain: &Chain) -> Result<Option<Value>, NoTexts> {
+    /// Reads a text, and makes it plain.
+    fn text_piece(&mut self, slot: u16, markup: Markup) -> TextPiece {
+        let value = self.slots.get(slot);
+        let original = if self.plan.joined.has(slot) {
+            self.joined(slot)
+        } else if value.is_empty() {
+            Piece::Empty
+        } else {
+            value.read(self.record, self.scratch)
+        };
+        let as_it_is = TextPiece {
+            read: original,
+            ..TextPiece::default()
+        };
+        let source = original.of(self.record, self.scratch);
+        if !markup.is_in(source) {
+            return as_it_is;
+        }
+        let source = source.to_owned();
+        let first = self.ways.mark();
+        let ways = &mut *self.ways;
+        let read = Piece::write(self.scratch, |scratch| ways.write(markup, &source, scratch));
+        TextPiece {
+            read,
+            original,
+            steps: (first, self.ways.mark()),
+        }
+    }
+
+    /// The texts of a list, one behind the other.
+    fn joined(&mut self, slot: u16) -> Piece {
+        let (record, slots) = (self.record, self.slots);
+        let mut parts = slots.all(slot).filter(|value| value.is_text());
+        let (first, second) = (parts.next(), parts.next());
+        match (first, second) {
+            (None, _) => Piece::Empty,
+            (Some(only), None) => only.read(record, self.scratch),
+            _ => Piece::write(self.scratch, |scratch| {
+                for part in slots.all(slot).filter(|value| value.is_text()) {
+                    // What has escapes is written behind, where it belongs.
+                    if let Piece::Record { start, end } = part.read(record, scratch) {
+                        scratch.push_str(record.get(start..end).unwrap_or_default());
+                    }
+                }
+            }),
+        }
+    }
+
+    /// The first slot in the chain with a text that is not empty, else with whatever emptiness there is.
+    fn text_slot(&self, chain: &Chain) -> Result<Option<u16>, NoTexts> {
         let mut empty = None;
         for &slot in &chain.slots {
+            if self.plan.joined.has(slot) {
+                let mut values = self.slots.all(slot);
+                if values.any(|value| value.is_text() && !value.is_empty()) {
+                    return Ok(Some(slot));
+                }
+                continue;
+            }
             match self.slots.get(slot) {
                 Value::Absent => {}
-                value if value.is_empty() => empty = Some(value),
-                value @ Value::Text { .. } => return Ok(Some(value)),
+                value if value.is_empty() => empty = Some(slot),
+                value if value.is_text() => return Ok(Some(slot)),
+                Value::Array if self.plan.joined != SlotSet::default() => empty = Some(slot),
                 _ => return Err(NoTexts::Reject(RejectReason::TextNotString)),
             }
         }
@@ -202,7 +286,7 @@ impl Build<'_, '_> {
     #[inline]
     fn says_something(&self, slot: u16) -> bool {
         let value = self.slots.get(slot);
-        matches!(value, Value::Text { .. } | Value::Number { .. }) && !value.is_empty()
+        (value.is_text() || matches!(value, Value::Number { .. })) && !value.is_empty()
     }
 
     fn piece(&mut self, field: Field) -> Piece {
@@ -212,23 +296,55 @@ impl Build<'_, '_> {
         }
     }
 
-    /// A record key of Bluesky is unique for its author only.
-    fn id(&mut self, author: Piece) -> Piece {
+    /// The platform in lower case, if the record names one.
+    fn platform(&mut self) -> Option<Piece> {
+        let slot = self.pick(Field::Platform)?;
+        let piece = self.slots.get(slot).read(self.record, self.scratch);
+        Some(piece.lower(self.record, self.scratch))
+    }
+
+    /// The address, made whole or made of the id where the export's sort has a way to.
+    fn url(&mut self, id: Piece) -> Piece {
+        let url = self.piece(Field::Url);
+        let constants = &self.plan.constants;
+        let said = url.of(self.record, self.scratch);
+        let (before, rest) = match said {
+            "" if !constants.url_of_id.is_empty() && id != Piece::Empty => {
+                (&constants.url_of_id, id)
+            }
+            path if path.starts_with('/') && !constants.url_prefix.is_empty() => {
+                (&constants.url_prefix, url)
+            }
+            _ => return url,
+        };
+        let rest = rest.of(self.record, self.scratch).to_owned();
+        Piece::write(self.scratch, |scratch| {
+            scratch.push_str(before);
+            scratch.push_str(&rest);
+        })
+    }
+
+    /// Some ids are unique only within a chat, or for one author.
+    fn id(&mut self) -> Piece {
         let Some(slot) = self.pick(Field::Id) else {
             return Piece::Empty;
         };
         let id = self.slots.get(slot).read(self.record, self.scratch);
-        match (author, id) {
-            (Piece::Record { .. }, Piece::Record { .. }) if self.plan.joined_id == Some(slot) => {
-                let record = self.record;
-                Piece::write(self.scratch, |scratch| {
-                    scratch.push_str(author.of(record, ""));
-                    scratch.push('/');
-                    scratch.push_str(id.of(record, ""));
-                })
+        let within = match &self.plan.id_within {
+            Some((of, chain)) if of.is_none_or(|of| of == slot) => {
+                let mut slots = chain.slots.iter().copied();
+                slots.find(|&slot| self.says_something(slot))
             }
-            _ => id,
-        }
+            _ => None,
+        };
+        let Some(within) = within else {
+            return id;
+        };
+        let within = self.slots.get(within).read(self.record, self.scratch);
+        let joined = [within, id]
+            .map(|piece| piece.of(self.record, self.scratch))
+            .join("/");
+        Piece::write(self.scratch, |scratch| scratch.push_str(&joined))
     }
 
     fn language(&mut self, scope: &ReadScope) -> (Tag, Basis) {
@@ -253,7 +369,8 @@ impl Build<'_, '_> {
 
     fn kind(&mut self) -> Kind {
         let word = self.piece(Field::Kind);
-        let mut kind = named(word.of(self.record, self.scratch)).unwrap_or_default();
+        let named = named(word.of(self.record, self.scratch));
+        let mut kind = named.unwrap_or(self.plan.constants.kind);
         if !self.slots.filled().meets(&self.plan.mark_set) {
             return kind;
         }

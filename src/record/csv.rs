@@ -14,6 +14,8 @@ pub(super) struct Line {
     pub(super) next: usize,
     /// How many fields it has.
     pub(super) fields: usize,
+    /// How many of them, up to the last that holds anything.
+    pub(super) filled: usize,
     /// A field goes on after its closing quote.
     pub(super) text_after_quote: bool,
     /// A quote is still open at the end of the bytes.
@@ -33,6 +35,7 @@ pub(super) fn read_line(
         end: bytes.len(),
         next: bytes.len(),
         fields: 0,
+        filled: 0,
         text_after_quote: false,
         open_quote: false,
         blank: false,
@@ -51,6 +54,9 @@ pub(super) fn read_line(
         };
         field(line.fields, value);
         line.fields += 1;
+        if cell.start < cell.end {
+            line.filled = line.fields;
+        }
         match bytes.get(cell.stop) {
             Some(&byte) if byte == delimiter => at = cell.stop + 1,
             Some(_) => {

@@ -13,14 +13,46 @@ pub enum RecordError {
         /// What to do about it.
         next: &'static str,
     },
-    /// One document instead of one record a line.
-    #[error("this is {what}, not one record a line; {next}")]
-    WholeDocument {
-        /// What it is.
-        what: &'static str,
-        /// What to do about it.
-        next: &'static str,
+    /// Several profiles fit.
+    #[error(
+        "this could be an export of several sorts: {}; say which one with --read-as, \
+         or --read-as generic to find fields by their names",
+        profiles.join(", ")
+    )]
+    SeveralProfiles {
+        /// Their ids.
+        profiles: Vec<String>,
     },
+    /// No profile is called so.
+    #[error("no profile is called {id}; there are: generic, {}", known.join(", "))]
+    UnknownProfile {
+        /// As it was asked for, escaped.
+        id: String,
+        /// Those there are.
+        known: Vec<String>,
+    },
+    /// The profile asked for is of exports of another form.
+    #[error(
+        "the profile {id} is for {form}, and this is not; leave --read-as out to see what fits"
+    )]
+    ProfileDoesNotFit {
+        /// The profile.
+        id: String,
+        /// What its exports are.
+        form: &'static str,
+    },
+    /// Several lists in a document may hold the posts.
+    #[error(
+        "several lists in this document may hold the posts: {}; say which with --records",
+        lists.join(", ")
+    )]
+    SeveralLists {
+        /// Their paths, escaped.
+        lists: Vec<String>,
+    },
+    /// A path that leads to no list.
+    #[error("--records takes the path of a list, such as messages[] or data.videos[], or [] alone")]
+    NoList,
     /// An account archive's private messages.
     #[error(
         "this is a file of direct messages, which are private; saring reads public posts only, \

@@ -4,7 +4,7 @@
 use super::Kind;
 
 /// What a place in a record says about its kind, if it holds anything.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Mark {
     /// It repeats another post.
     Repost,
@@ -72,6 +72,17 @@ pub(super) fn named(word: &str) -> Option<Kind> {
 }
 
 impl Mark {
+    /// The mark that profiles spell so.
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "repost" => Self::Repost,
+            "reply" => Self::Reply,
+            "comment" => Self::Comment,
+            "reference" => Self::Reference,
+            _ => return None,
+        })
+    }
+
     /// The kind that a mark with this word under it means.
     pub(super) fn kind(self, word: &str) -> Option<Kind> {
         match self {

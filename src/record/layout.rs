@@ -7,9 +7,13 @@ use serde::Serialize;
 use super::{
     MAX_TEXTS, Outcome, ReadScope, Reader, RecordError, RejectReason,
     fields::{Field, MORE_TEXTS},
+    find::find,
     json::Trie,
-    plan::{Plan, Source},
+    markup::{Markup, has_left_escapes},
+    plan::{Constants, Plan, Source},
+    profile::{Profile, Profiles, Selection},
     sample::{self, Names, Seen, text_name},
+    scope::Signal,
     sniff,
 };
 use crate::input::Framing;
@@ -20,14 +24,29 @@ const LISTED: usize = 40;
 /// Characters of a name that an error shows.
 const NAME_SHOWN: usize = 60;
 
-/// Fields named on the command line. They take the place of those that would be found.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FieldWishes {
+/// What the operator says of how exports are read. It takes the place of what would be found out.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ReadWishes {
     /// Fields that hold text, if any are named.
     pub texts: Vec<TextWish>,
     /// Where other fields are.
     pub fields: BTreeMap<Field, String>,
+    /// Profiles to choose from.
+    pub profiles: Profiles,
+    /// The profile to use: an id, or [`GENERIC`].
+    pub profile: Option<String>,
+    /// The list that holds the records of a document.
+    pub records: Option<String>,
+    /// Byte between CSV fields.
+    pub delimiter: Option<u8>,
+    /// CSV has no header: columns are called by their number, from 1.
+    pub no_header: bool,
+    /// Escapes that another tool left in texts (`\\n`, `\\xf0\\x9f`) are read as what they stand for.
+    pub undo_escapes: bool,
 }
+
+/// What stands for no profile: fields are found by their names.
+pub const GENERIC: &str = "generic";
 
 /// A text field named on the command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +76,8 @@ pub enum Chosen {
     Name,
     /// It was named on the command line.
     Option,
+    /// The profile says so.
+    Profile,
 }
 
 /// A field that is read.
@@ -84,6 +105,13 @@ pub struct Layout {
     /// Columns, or paths in the first records, in order of appearance. As the export spells them:
     /// escape before showing.
     pub columns_seen: Vec<String>,
+    /// The profile by which it is read, if there is one, and the names by which it was known (empty
+    /// when it was asked for).
+    pub profile: Option<(String, Vec<String>)>,
+    /// Fields of the profile that the first records do not have.
+    pub missing: Vec<Field>,
+    /// Posts in the sample with escapes that another tool seems to have left, of how many.
+    pub left_escapes: (usize, usize),
     plan: Arc<Plan>,
 }
 
@@ -95,9 +123,10 @@ impl Layout {
     /// The layout in words that outputs can hold.
     #[must_use]
     pub fn describe(&self) -> Description {
-        let (format, delimiter) = match self.framing {
+        let (format, delimiter) = match &self.framing {
             Framing::Lines => ("jsonl", None),
-            Framing::Csv { delimiter } => ("csv", Some(char::from(delimiter))),
+            Framing::Document(_) => ("json", None),
+            Framing::Csv { delimiter } => ("csv", Some(char::from(*delimiter))),
         };
         let describe = |chosen: &ChosenField| DescribedField {
             field: chosen.field.name(),
@@ -108,6 +137,16 @@ impl Layout {
         Description {
             format,
             delimiter,
+            profile: self
+                .profile
+                .as_ref()
+                .map_or(GENERIC, |(id, _)| id)
+                .to_owned(),
+            known_by: self
+                .profile
+                .as_ref()
+                .map(|(_, names)| names.clone())
+                .unwrap_or_default(),
             fields: self.fields.iter().map(describe).collect(),
         }
     }
@@ -116,10 +155,14 @@ impl Layout {
 /// A [`Layout`] for people and for run.json.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Description {
-    /// `jsonl` or `csv`.
+    /// `jsonl`, `json` or `csv`.
     pub format: &'static str,
     /// Between CSV fields.
     pub delimiter: Option<char>,
+    /// The profile, or `generic`.
+    pub profile: String,
+    /// Names by which the profile was known.
+    pub known_by: Vec<String>,
     /// Fields that are read.
     pub fields: Vec<DescribedField>,
 }
@@ -141,12 +184,13 @@ pub struct DescribedField {
 /// `sample_is_all` says that there are no more.
 ///
 /// # Errors
-/// When it is no export of posts, when no field is known to hold text, and when a field asked for is
-/// not there. An export whose records cannot be read is no error: they become rejects.
+/// When it is no export of posts, when no field is known to hold text, when a field asked for is not
+/// there, and when it could be read in several ways. An export whose records cannot be read is no
+/// error: they become rejects.
 pub fn detect(
     sample: &[u8],
     sample_is_all: bool,
-    wishes: &FieldWishes,
+    wishes: &ReadWishes,
 ) -> Result<Layout, RecordError> {
     if wishes.texts.len() > MAX_TEXTS {
         return Err(RecordError::TooManyTexts {
@@ -154,72 +198,226 @@ pub fn detect(
             limit: MAX_TEXTS,
         });
     }
-    let start = if sample.starts_with(b"\xEF\xBB\xBF") {
+    let mark = if sample.starts_with(b"\xEF\xBB\xBF") {
         3
     } else {
         0
     };
-    let body = sample.get(start..).unwrap_or_default();
+    let body = sample.get(mark..).unwrap_or_default();
     if body.trim_ascii().is_empty() {
-        return Ok(nothing(start));
+        return Ok(nothing(mark));
     }
     sniff::refuse_binary(body)?;
-    let framing = sniff::framing(body)?;
-    let (names, data_start) = match framing {
-        Framing::Lines => (sample::of_lines(body, sample_is_all), start),
-        Framing::Csv { delimiter } => sample::of_header(sample, start, delimiter),
-    };
-    let mut choice = Choice::new(framing, names);
-    choice.read_texts(wishes, body)?;
-    for field in Field::SINGLE {
-        choice.read_field(field, wishes)?;
+    let found = find(sample, mark, sample_is_all, wishes)?;
+    let (framing, data_start) = (found.framing, found.data_start);
+    let body = sample.get(data_start..).unwrap_or_default();
+    let mut choice = Choice::new(framing, found.names, wishes.undo_escapes);
+    match &found.selection {
+        Some(selection) => choice.follow(selection, wishes, body)?,
+        None => choice.by_names(wishes, body)?,
     }
-    Ok(choice.into_layout(framing, data_start))
+    let mut layout = choice.into_layout(data_start);
+    layout.profile = found
+        .selection
+        .map(|found| (found.profile.id, found.because));
+    layout.left_escapes = left_escapes(&layout, body, sample_is_all);
+    Ok(layout)
+}
+
+/// How many posts of a sample have escapes that another tool seems to have left, of how many.
+fn left_escapes(layout: &Layout, body: &[u8], is_all: bool) -> (usize, usize) {
+    if matches!(layout.framing, Framing::Document(_)) {
+        return (0, 0);
+    }
+    let end = match memchr::memrchr(b'\n', body) {
+        Some(last) if !is_all => last,
+        _ => body.len(),
+    };
+    let (mut left, mut posts) = (0, 0);
+    Reader::new(layout, &ReadScope::default()).read(
+        body.get(..end).unwrap_or_default(),
+        None,
+        &mut |_, outcome| {
+            if let Outcome::Post(record) = outcome {
+                posts += 1;
+                let mut texts = record.texts.iter();
+                left += usize::from(texts.any(|field| has_left_escapes(field.text)));
+            }
+        },
+    );
+    (left, posts)
 }
 
 /// The layout of an export without records.
 fn nothing(data_start: usize) -> Layout {
-    let choice = Choice::new(Framing::Lines, sample::of_lines(b"", true));
-    choice.into_layout(Framing::Lines, data_start)
+    let names = sample::of_lines(b"", true);
+    Choice::new(Framing::Lines, names, false).into_layout(data_start)
 }
 
 struct Choice {
+    framing: Framing,
     plan: Plan,
     names: Names,
     fields: Vec<ChosenField>,
+    missing: Vec<Field>,
+    /// What texts are written in that are not known to be written in anything.
+    plain: Markup,
 }
 
 impl Choice {
-    fn new(framing: Framing, names: Names) -> Self {
-        let source = match (framing, &names) {
+    fn new(framing: Framing, names: Names, undo_escapes: bool) -> Self {
+        let source = match (&framing, &names) {
             (Framing::Csv { delimiter }, Names::Csv(header)) => Source::Csv {
-                delimiter,
+                delimiter: *delimiter,
                 header: header.clone(),
                 columns: vec![None; header.len()],
             },
             _ => Source::Json(Trie::new()),
         };
         Self {
+            framing,
             plan: Plan::new(source),
             names,
             fields: Vec::new(),
+            missing: Vec::new(),
+            plain: if undo_escapes {
+                Markup::Escapes
+            } else {
+                Markup::None
+            },
         }
     }
 
-    fn into_layout(self, framing: Framing, data_start: usize) -> Layout {
+    fn into_layout(self, data_start: usize) -> Layout {
         Layout {
-            framing,
+            framing: self.framing,
             data_start,
             fields: self.fields,
             columns_seen: self.names.all(),
+            profile: None,
+            missing: self.missing,
+            left_escapes: (0, 0),
             plan: Arc::new(self.plan),
         }
     }
 
-    fn read_texts(&mut self, wishes: &FieldWishes, body: &[u8]) -> Result<(), RecordError> {
+    /// Reads fields that have names which saring knows.
+    fn by_names(&mut self, wishes: &ReadWishes, body: &[u8]) -> Result<(), RecordError> {
+        self.plan.mark_all();
+        self.read_texts(wishes, body)?;
+        for field in Field::SINGLE {
+            self.read_field(field, wishes)?;
+        }
+        Ok(())
+    }
+
+    /// Reads fields as a profile says.
+    fn follow(
+        &mut self,
+        selection: &Selection,
+        wishes: &ReadWishes,
+        body: &[u8],
+    ) -> Result<(), RecordError> {
+        let profile = &selection.profile;
+        self.plan.constants = Constants {
+            platform: profile.platform.clone(),
+            kind: profile.kind,
+            zone: profile.zone.clone(),
+            visibility_required: profile.visibility_required,
+            country_basis: profile.country_basis,
+            hex_escapes: profile.hex_escapes,
+            url_prefix: profile.url_prefix.clone(),
+            url_of_id: profile.url_of_id.clone(),
+        };
+        for (path, signal) in &profile.signals {
+            self.plan.watch(path, *signal);
+        }
+        for (path, mark) in &profile.marks {
+            self.plan.mark(path, *mark);
+        }
+        if wishes.texts.is_empty() {
+            self.follow_texts(profile, body)?;
+        } else {
+            self.read_texts(wishes, body)?;
+        }
+        for field in Field::SINGLE {
+            self.follow_field(field, profile, wishes)?;
+        }
+        if !profile.id_within.is_empty() {
+            self.plan.id_is_within(None, &strs(&profile.id_within));
+        }
+        if let Some(page) = &profile.page {
+            self.plan.add_page(page);
+        }
+        Ok(())
+    }
+
+    fn follow_texts(&mut self, profile: &Profile, body: &[u8]) -> Result<(), RecordError> {
+        for text in &profile.texts {
+            let paths = strs(&text.paths);
+            let markup = match text.markup {
+                Markup::None => self.plain,
+                markup => markup,
+            };
+            self.plan.add_text(&text.name, &paths, markup);
+            self.choose_seen(Field::Text, &text.name, &paths)?;
+        }
+        let some = self.fields.iter().any(|chosen| chosen.field == Field::Text);
+        if some || self.names.unreadable() || self.all_out_of_scope(body) {
+            return Ok(());
+        }
+        Err(RecordError::NoTextField {
+            columns: listed(&self.names),
+        })
+    }
+
+    fn follow_field(
+        &mut self,
+        field: Field,
+        profile: &Profile,
+        wishes: &ReadWishes,
+    ) -> Result<(), RecordError> {
+        if wishes.fields.contains_key(&field) {
+            return self.read_field(field, wishes);
+        }
+        let Some(paths) = profile.fields.get(&field) else {
+            return Ok(());
+        };
+        let paths = strs(paths);
+        self.plan.set_field(field, &paths);
+        if field == Field::Visibility {
+            for path in &paths {
+                self.plan.watch(path, Signal::Visibility);
+            }
+        }
+        if !self.choose_seen(field, field.name(), &paths)? && !self.names.unreadable() {
+            self.missing.push(field);
+        }
+        Ok(())
+    }
+
+    /// Notes those paths of a profile that are there; whether any is.
+    fn choose_seen(
+        &mut self,
+        field: Field,
+        name: &str,
+        paths: &[&str],
+    ) -> Result<bool, RecordError> {
+        let mut any = false;
+        for path in paths {
+            if self.names.seen(path).is_some() {
+                self.refuse_repeated(path)?;
+                self.choose(field, name, path, Chosen::Profile);
+                any = true;
+            }
+        }
+        Ok(any)
+    }
+
+    fn read_texts(&mut self, wishes: &ReadWishes, body: &[u8]) -> Result<(), RecordError> {
         for wish in &wishes.texts {
             self.check_wish(Field::Text, &wish.path)?;
-            self.plan.add_text(&wish.name, &[&wish.path]);
+            self.plan.add_text(&wish.name, &[&wish.path], self.plain);
             self.choose(Field::Text, &wish.name, &wish.path, Chosen::Option);
         }
         if !wishes.texts.is_empty() {
@@ -228,7 +426,7 @@ impl Choice {
         let family = self.family(Field::Text, Seen::Text);
         if let Some(family) = family.or_else(|| self.family(Field::Text, Seen::There)) {
             self.choose_family(Field::Text, "text", family)?;
-            self.plan.add_text("text", family);
+            self.plan.add_text("text", family, self.plain);
         }
         for &(name, paths) in MORE_TEXTS {
             if paths
@@ -236,7 +434,7 @@ impl Choice {
                 .any(|path| self.names.seen(path) == Some(Seen::Text))
             {
                 self.choose_family(Field::Text, name, paths)?;
-                self.plan.add_text(name, paths);
+                self.plan.add_text(name, paths, self.plain);
             }
         }
         if self.plan.texts.is_empty() {
@@ -248,7 +446,7 @@ impl Choice {
     /// Without any text field, either there is nothing to be read here, or it is not known how.
     fn read_any_text(&mut self, body: &[u8]) -> Result<(), RecordError> {
         let families = Field::Text.families().concat();
-        self.plan.add_text("text", &families);
+        self.plan.add_text("text", &families, self.plain);
         if self.names.unreadable() || self.all_out_of_scope(body) {
             return Ok(());
         }
@@ -263,10 +461,13 @@ impl Choice {
             return false;
         }
         let layout = Layout {
-            framing: Framing::Lines,
+            framing: self.framing.clone(),
             data_start: 0,
             fields: Vec::new(),
             columns_seen: Vec::new(),
+            profile: None,
+            missing: Vec::new(),
+            left_escapes: (0, 0),
             plan: Arc::new(self.plan.clone()),
         };
         let mut posts = false;
@@ -277,17 +478,17 @@ impl Choice {
                 Outcome::OutOfScope(_) => false,
             };
         };
-        Reader::new(&layout, &ReadScope::default()).read(body, visit);
+        Reader::new(&layout, &ReadScope::default()).read(body, None, visit);
         !posts
     }
 
-    fn read_field(&mut self, field: Field, wishes: &FieldWishes) -> Result<(), RecordError> {
+    fn read_field(&mut self, field: Field, wishes: &ReadWishes) -> Result<(), RecordError> {
         if let Some(path) = wishes.fields.get(&field) {
             self.check_wish(field, path)?;
             self.choose(field, field.name(), path, Chosen::Option);
             self.plan.set_field(field, &[path]);
             if field == Field::Visibility {
-                self.plan.watch_visibility(path);
+                self.plan.watch(path, Signal::Visibility);
             }
         } else if let Some(family) = self.family(field, Seen::There) {
             self.choose_family(field, field.name(), family)?;
@@ -313,11 +514,7 @@ impl Choice {
         family: &[&str],
     ) -> Result<(), RecordError> {
         for path in family {
-            if let Some(column) = self.names.repeated(path) {
-                return Err(RecordError::RepeatedColumn {
-                    column: shown(column),
-                });
-            }
+            self.refuse_repeated(path)?;
         }
         for path in family {
             if self.names.seen(path).is_some() {
@@ -336,12 +533,17 @@ impl Choice {
         });
     }
 
-    fn check_wish(&self, field: Field, path: &str) -> Result<(), RecordError> {
-        if let Some(column) = self.names.repeated(path) {
-            return Err(RecordError::RepeatedColumn {
+    fn refuse_repeated(&self, path: &str) -> Result<(), RecordError> {
+        match self.names.repeated(path) {
+            Some(column) => Err(RecordError::RepeatedColumn {
                 column: shown(column),
-            });
+            }),
+            None => Ok(()),
         }
+    }
+
+    fn check_wish(&self, field: Field, path: &str) -> Result<(), RecordError> {
+        self.refuse_repeated(path)?;
         if self.names.unreadable() || self.names.seen(path).is_some() {
             return Ok(());
         }
@@ -353,8 +555,12 @@ impl Choice {
     }
 }
 
+fn strs(paths: &[String]) -> Vec<&str> {
+    paths.iter().map(String::as_str).collect()
+}
+
 /// A name as it can be shown on a terminal.
-fn shown(name: &str) -> String {
+pub(super) fn shown(name: &str) -> String {
     let mut shown: String = name.escape_debug().take(NAME_SHOWN).collect();
     if name.chars().count() > NAME_SHOWN {
         shown.push('…');
@@ -362,7 +568,7 @@ fn shown(name: &str) -> String {
     shown
 }
 
-fn listed(names: &Names) -> Vec<String> {
+pub(super) fn listed(names: &Names) -> Vec<String> {
     let all = names.all();
     let mut listed: Vec<_> = all.iter().take(LISTED).map(|name| shown(name)).collect();
     if all.len() > LISTED {

@@ -1,7 +1,7 @@
 use super::*;
 
 fn found(sample: &str) -> Layout {
-    detect(sample.as_bytes(), true, &FieldWishes::default()).unwrap()
+    detect(sample.as_bytes(), true, &ReadWishes::default()).unwrap()
 }
 
 fn paths(layout: &Layout, field: Field) -> Vec<&str> {
@@ -12,10 +12,10 @@ fn paths(layout: &Layout, field: Field) -> Vec<&str> {
         .collect()
 }
 
-fn wish(path: &str) -> FieldWishes {
-    FieldWishes {
+fn wish(path: &str) -> ReadWishes {
+    ReadWishes {
         texts: vec![TextWish::new(path)],
-        ..FieldWishes::default()
+        ..ReadWishes::default()
     }
 }
 
@@ -45,21 +45,21 @@ fn finds_fields_by_name_and_says_so() {
 #[test]
 fn a_sample_that_ends_inside_a_record_is_no_trouble() {
     let sample = "{\"text\":\"a\",\"user\":{\"id_str\":\"1\"}}\n{\"text\":\"b\",\"us";
-    let layout = detect(sample.as_bytes(), false, &FieldWishes::default()).unwrap();
+    let layout = detect(sample.as_bytes(), false, &ReadWishes::default()).unwrap();
     assert_eq!(layout.columns_seen, ["text", "user.id_str"]);
     let sample = "id,text\n1,a\n2,\"b";
-    assert!(detect(sample.as_bytes(), false, &FieldWishes::default()).is_ok());
+    assert!(detect(sample.as_bytes(), false, &ReadWishes::default()).is_ok());
 }
 
 #[test]
 fn without_a_text_field_the_columns_are_listed() {
     let sample = "id,nama\u{202e},isi\n1,a,b\n";
-    let error = detect(sample.as_bytes(), true, &FieldWishes::default()).unwrap_err();
+    let error = detect(sample.as_bytes(), true, &ReadWishes::default()).unwrap_err();
     let message = error.to_string();
     assert!(message.contains("id, nama\\u{202e}, isi"), "{message}");
     let keys: Vec<_> = (0..100).map(|n| format!("\"k{n}\":{n}")).collect();
     let sample = format!("{{{}}}\n", keys.join(","));
-    let error = detect(sample.as_bytes(), true, &FieldWishes::default()).unwrap_err();
+    let error = detect(sample.as_bytes(), true, &ReadWishes::default()).unwrap_err();
     assert!(error.to_string().contains("k39, and 60 more"), "{error}");
 }
 
@@ -80,7 +80,7 @@ fn wishes_take_the_place_of_what_would_be_found() {
         matches!(error, RecordError::FieldNotFound { .. }),
         "{error}"
     );
-    let mut wishes = FieldWishes::default();
+    let mut wishes = ReadWishes::default();
     wishes.fields.insert(Field::Author, "penulis".to_owned());
     let error = detect(b"{\"text\":\"a\"}\n", true, &wishes).unwrap_err();
     assert!(error.to_string().contains("author"), "{error}");
@@ -88,12 +88,12 @@ fn wishes_take_the_place_of_what_would_be_found() {
 
 #[test]
 fn a_visibility_that_is_wished_for_is_obeyed() {
-    let mut wishes = FieldWishes::default();
+    let mut wishes = ReadWishes::default();
     wishes.fields.insert(Field::Visibility, "siapa".to_owned());
     let export = b"{\"text\":\"a\",\"siapa\":\"private\"}\n";
     let layout = detect(export, true, &wishes).unwrap();
     let mut private = false;
-    Reader::new(&layout, &ReadScope::default()).read(export, &mut |_, outcome| {
+    Reader::new(&layout, &ReadScope::default()).read(export, None, &mut |_, outcome| {
         private = matches!(outcome, Outcome::OutOfScope(_));
     });
     assert!(private);
@@ -101,12 +101,12 @@ fn a_visibility_that_is_wished_for_is_obeyed() {
 
 #[test]
 fn a_repeated_column_is_an_error() {
-    let error = detect(b"id,text,text\n1,a,b\n", true, &FieldWishes::default()).unwrap_err();
+    let error = detect(b"id,text,text\n1,a,b\n", true, &ReadWishes::default()).unwrap_err();
     assert!(
         matches!(error, RecordError::RepeatedColumn { .. }),
         "{error}"
     );
-    assert!(detect(b"id,text,x,x\n1,a,b,c\n", true, &FieldWishes::default()).is_ok());
+    assert!(detect(b"id,text,x,x\n1,a,b,c\n", true, &ReadWishes::default()).is_ok());
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn an_empty_export_has_no_records() {
         let layout = found(sample);
         let mut records = 0;
         let data = &sample.as_bytes()[layout.data_start..];
-        Reader::new(&layout, &ReadScope::default()).read(data, &mut |_, _| records += 1);
+        Reader::new(&layout, &ReadScope::default()).read(data, None, &mut |_, _| records += 1);
         assert_eq!(records, 0, "{sample:?}");
     }
 }
@@ -123,7 +123,7 @@ fn an_empty_export_has_no_records() {
 #[test]
 fn an_export_that_cannot_be_read_has_a_layout() {
     let wishes = wish("isi");
-    for wishes in [&FieldWishes::default(), &wishes] {
+    for wishes in [&ReadWishes::default(), &wishes] {
         assert!(detect(b"{'text':1}\n{\"a\n", true, wishes).is_ok());
     }
 }

@@ -4,12 +4,16 @@ mod assemble;
 mod csv;
 mod error;
 mod fields;
+mod find;
 mod json;
 mod kind;
 mod layout;
+mod markup;
 mod model;
+mod page;
 mod picks;
 mod plan;
+mod profile;
 mod read;
 mod sample;
 mod scope;
@@ -21,9 +25,11 @@ mod time;
 pub use error::RecordError;
 pub use fields::Field;
 pub use layout::{
-    Chosen, ChosenField, DescribedField, Description, FieldWishes, Layout, TextWish, detect,
+    Chosen, ChosenField, DescribedField, Description, GENERIC, Layout, ReadWishes, TextWish, detect,
 };
+pub use markup::Way;
 pub use model::{Basis, Kind, MAX_TEXTS, Outcome, Record, RejectReason, ScopeReason, Tag, Texts};
+pub use profile::{Profile, ProfileError, ProfileFormat, Profiles};
 pub use read::Reader;
 pub use scope::{ReadScope, Visibility, is_direct_message_file};
 pub use tag::{country_tag, language_tag};

@@ -1,7 +1,10 @@
 //! One record as the rest of saring sees it.
 
-use std::ops::Deref;
+use std::ops::{Deref, Range};
 
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::{markup::Way, time::parse_time};
 use crate::{input::Unreadable, text::TextField};
 
 /// What became of one record.
@@ -51,16 +54,31 @@ pub struct Record<'a> {
     pub parent_id: &'a str,
     /// What it is.
     pub kind: Kind,
+    /// Zone of a time that names none, where this sort of export has one.
+    pub zone: Option<&'a TimeZone>,
+}
+
+impl Record<'_> {
+    /// When it was posted. A time without a zone is read in that of the export, else in this one.
+    #[must_use]
+    pub fn time(&self, zone: &TimeZone) -> Option<Timestamp> {
+        parse_time(self.created_at, self.zone.unwrap_or(zone))
+    }
 }
 
 /// Texts one record can have.
 pub const MAX_TEXTS: usize = 8;
+
+/// Of these, texts that may have been rewritten (from HTML, say).
+const MAX_REWRITTEN: usize = 3;
 
 /// The texts of a record, without a heap.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Texts<'a> {
     fields: [TextField<'a>; MAX_TEXTS],
     len: usize,
+    /// Number and way back of those that were rewritten; most posts have none.
+    rewritten: [Option<(u8, Way<'a>)>; MAX_REWRITTEN],
 }
 
 impl<'a> Texts<'a> {
@@ -72,6 +90,31 @@ impl<'a> Texts<'a> {
         *place = field;
         self.len += 1;
         true
+    }
+
+    /// Adds a text that is not written so in the export. Without room for its way back, its places
+    /// are those of the rewritten text.
+    pub(super) fn push_rewritten(&mut self, field: TextField<'a>, way: Way<'a>) -> bool {
+        let number = self.len as u8;
+        if !self.push(field) {
+            return false;
+        }
+        if let Some(place) = self.rewritten.iter_mut().find(|place| place.is_none()) {
+            *place = Some((number, way));
+        }
+        true
+    }
+
+    /// A text as the export has it, and where a range of the text that was read is in that.
+    #[must_use]
+    pub fn original(&self, number: usize, range: Range<usize>) -> (&'a str, Range<usize>) {
+        let ways = self.rewritten.iter().flatten();
+        let mut ways = ways.filter(|(of, _)| usize::from(*of) == number);
+        let way = ways.next().map(|(_, way)| way);
+        match way.and_then(|way| Some((way.original()?, way.back(range.clone())))) {
+            Some(original) => original,
+            None => (self.get(number).map_or("", |field| field.text), range),
+        }
     }
 
     /// True when there is nothing to read in any text.
@@ -263,6 +306,10 @@ reasons! {
         TooLong => "too-long", "longer than the limit for one record";
         /// Damaged or truncated compressed data.
         BrokenCompression => "broken-compression", "the compressed data is cut off or damaged here";
+        /// A JSON document ends too early.
+        CutOff => "cut-off", "the document ends here before it is complete; posts may be missing";
+        /// A JSON document that cannot be followed any further.
+        BrokenDocument => "broken-document", "the document is broken here; everything after it is unread";
     }
 }
 
@@ -272,6 +319,8 @@ impl From<Unreadable> for RejectReason {
             Unreadable::TooLong => Self::TooLong,
             Unreadable::OpenQuote => Self::CsvOpenQuote,
             Unreadable::BrokenCompression => Self::BrokenCompression,
+            Unreadable::CutOff => Self::CutOff,
+            Unreadable::BrokenDocument => Self::BrokenDocument,
         }
     }
 }

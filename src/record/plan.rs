@@ -1,16 +1,22 @@
 //! Names become slots: what a reader looks for, and what it makes of it.
 
+use jiff::tz::TimeZone;
+
 use super::{
-    Basis,
+    Basis, Kind,
     fields::{Families, Field, loose},
     json::Trie,
     kind::{MARKS, Mark},
+    markup::Markup,
+    page::Page,
+    profile::ProfilePage,
     scope::{SIGNALS, Signal},
     slots::{MAX_SLOTS, SlotSet},
 };
 
 /// Bluesky's record key, which two authors can share.
 const AUTHORS_OWN_ID: &str = "commit.rkey";
+const AUTHOR_OF_ID: &str = "did";
 
 /// Where slots get their values.
 #[derive(Debug, Clone)]
@@ -48,6 +54,38 @@ impl Chain {
 pub(super) struct TextPlan {
     pub(super) name: String,
     pub(super) chain: Chain,
+    pub(super) markup: Markup,
+}
+
+/// A slot that is filled from the element of a list in which another member says a word:
+/// `referenced_tweets[type=retweeted].text`.
+#[derive(Debug, Clone)]
+pub(super) struct Pick {
+    pub(super) slot: u16,
+    /// The same member in any element.
+    pub(super) from: u16,
+    /// The member that says which element.
+    pub(super) by: u16,
+    pub(super) word: String,
+}
+
+/// What holds for all posts of an export that do not say otherwise.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Constants {
+    pub(super) platform: String,
+    pub(super) kind: Kind,
+    /// Zone of times that name none.
+    pub(super) zone: Option<TimeZone>,
+    /// A post of which nobody says who may see it is out of scope.
+    pub(super) visibility_required: bool,
+    /// How a country is known that is not known to come from anywhere else.
+    pub(super) country_basis: Option<Basis>,
+    /// `\xNN`, which JSON does not have, is read as a character.
+    pub(super) hex_escapes: bool,
+    /// What stands before an address that begins with `/`.
+    pub(super) url_prefix: String,
+    /// What stands before an id, where that is the address of a post that names none.
+    pub(super) url_of_id: String,
 }
 
 /// Everything a reader looks for.
@@ -63,8 +101,16 @@ pub(super) struct Plan {
     pub(super) mark_set: SlotSet,
     /// Slots that take every element of an array.
     pub(super) lists: SlotSet,
-    /// Slot of an id that is unique for its author only.
-    pub(super) joined_id: Option<u16>,
+    /// Lists whose elements are one text together.
+    pub(super) joined: SlotSet,
+    /// Slots that are filled from others.
+    pub(super) chosen: Vec<Pick>,
+    /// Slots of something within which ids are unique, and not beyond it; of one id alone, or any.
+    pub(super) id_within: Option<(Option<u16>, Chain)>,
+    /// Several posts in one record.
+    pub(super) page: Option<Page>,
+    /// What all posts are that do not say otherwise.
+    pub(super) constants: Constants,
     /// Path of each slot.
     pub(super) paths: Vec<String>,
     /// Slot → how a country that stands there is known; [`Basis::Export`] behind its end.
@@ -72,7 +118,7 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// A plan that looks for signals and marks only.
+    /// A plan that looks for signals only.
     pub(super) fn new(source: Source) -> Self {
         let mut plan = Self {
             source,
@@ -83,55 +129,93 @@ impl Plan {
             marks: Vec::new(),
             mark_set: SlotSet::default(),
             lists: SlotSet::default(),
-            joined_id: None,
+            joined: SlotSet::default(),
+            chosen: Vec::new(),
+            id_within: None,
+            page: None,
+            constants: Constants::default(),
             paths: Vec::new(),
             country_bases: Vec::new(),
         };
         for &(path, signal) in SIGNALS {
-            for slot in plan.slots_of(path) {
-                plan.signals.push((slot, signal));
-                plan.signal_set.insert(slot);
-            }
+            plan.watch(path, signal);
         }
         // Other names than the ones that an operator may have given the field.
         for path in Field::Visibility.families().concat() {
-            plan.watch_visibility(path);
-        }
-        for &(path, mark) in MARKS {
-            for slot in plan.slots_of(path) {
-                plan.marks.push((slot, mark));
-                plan.mark_set.insert(slot);
-            }
+            plan.watch(path, Signal::Visibility);
         }
         plan
     }
 
-    /// Takes what stands at a path as a word about who may see the record.
-    pub(super) fn watch_visibility(&mut self, path: &str) {
+    /// Takes what stands at a path as a word about who may see the record, or whether it is a post.
+    pub(super) fn watch(&mut self, path: &str, signal: Signal) {
         for slot in self.slots_of(path) {
-            let signal = (slot, Signal::Visibility);
-            if !self.signals.contains(&signal) {
-                self.signals.push(signal);
+            if !self.signals.contains(&(slot, signal)) {
+                self.signals.push((slot, signal));
                 self.signal_set.insert(slot);
             }
         }
     }
 
-    /// Reads a text from these paths, the first that holds something.
-    pub(super) fn add_text(&mut self, name: &str, paths: &[&str]) {
+    /// Takes what stands at a path as a word about the kind of the post.
+    pub(super) fn mark(&mut self, path: &str, mark: Mark) {
+        for slot in self.slots_of(path) {
+            self.marks.push((slot, mark));
+            self.mark_set.insert(slot);
+        }
+    }
+
+    /// Takes the words about kinds that any export may have.
+    pub(super) fn mark_all(&mut self) {
+        for &(path, mark) in MARKS {
+            self.mark(path, mark);
+        }
+    }
+
+    /// Reads a text from these paths, the first that holds something. A list is one text.
+    pub(super) fn add_text(&mut self, name: &str, paths: &[&str], markup: Markup) {
         let chain = self.chain(paths);
+        for &slot in &chain.slots {
+            if self.lists.has(slot) {
+                self.joined.insert(slot);
+            }
+        }
         self.texts.push(TextPlan {
             name: name.to_owned(),
             chain,
+            markup,
         });
+    }
+
+    /// Reads several posts from one record.
+    pub(super) fn add_page(&mut self, page: &ProfilePage) {
+        let posts: Vec<&str> = page.posts.iter().map(String::as_str).collect();
+        let mut read = Page::new(&posts);
+        for join in &page.joins {
+            let with = self.slots_of(&join.with);
+            let Source::Json(trie) = &mut self.source else {
+                return;
+            };
+            let at = trie.at(&join.at);
+            if let Some(&with) = with.first() {
+                read.join(&join.list, &join.key, with, at);
+            }
+        }
+        self.page = Some(read);
+    }
+
+    /// Ids (that at one path, or any) are unique only together with what stands at these paths.
+    pub(super) fn id_is_within(&mut self, id: Option<&str>, paths: &[&str]) {
+        let slot = id.and_then(|id| self.paths.iter().position(|path| path == id));
+        let slot = slot.and_then(|slot| u16::try_from(slot).ok());
+        self.id_within = Some((slot, self.chain(paths)));
     }
 
     /// Reads a field from these paths, the first that holds something.
     pub(super) fn set_field(&mut self, field: Field, paths: &[&str]) {
         let chain = self.chain(paths);
-        if field == Field::Id {
-            let rkey = self.paths.iter().position(|path| path == AUTHORS_OWN_ID);
-            self.joined_id = rkey.and_then(|slot| u16::try_from(slot).ok());
+        if field == Field::Id && paths.contains(&AUTHORS_OWN_ID) {
+            self.id_is_within(Some(AUTHORS_OWN_ID), &[AUTHOR_OF_ID]);
         }
         if field == Field::Country {
             self.country_bases = self.paths.iter().map(|path| basis_of(path)).collect();
@@ -160,7 +244,11 @@ impl Plan {
     /// How a country read from a slot is known.
     pub(super) fn country_basis(&self, slot: u16) -> Basis {
         let basis = self.country_bases.get(usize::from(slot));
-        basis.copied().unwrap_or(Basis::Export)
+        let basis = basis.copied().unwrap_or(Basis::Export);
+        self.constants
+            .country_basis
+            .filter(|_| basis == Basis::Export)
+            .unwrap_or(basis)
     }
 
     fn chain(&mut self, paths: &[&str]) -> Chain {
@@ -173,21 +261,49 @@ impl Plan {
         chain
     }
 
+    /// Fills a slot from the element of a list that a choice means.
+    fn choose(&mut self, slot: u16, choice: &Choice<'_>) {
+        if self.chosen.iter().any(|pick| pick.slot == slot) {
+            return;
+        }
+        let from = self.slots_of(&format!("{}[]{}", choice.list, choice.rest));
+        let by = self.slots_of(&format!("{}[].{}", choice.list, choice.member));
+        if let (&[from], &[by]) = (from.as_slice(), by.as_slice()) {
+            self.chosen.push(Pick {
+                slot,
+                from,
+                by,
+                word: choice.word.to_owned(),
+            });
+        }
+    }
+
     /// The slots of a path: one for JSON, one for each column of that name for CSV.
     fn slots_of(&mut self, path: &str) -> Vec<u16> {
         match &mut self.source {
             Source::Json(trie) => {
-                let slot = match self.paths.iter().position(|known| known == path) {
+                let known = self.paths.iter().position(|known| known == path);
+                let is_new = known.is_none();
+                let slot = match known {
                     Some(known) => u16::try_from(known).ok(),
                     None => new_slot(&mut self.paths, path),
                 };
                 let Some(slot) = slot else {
                     return Vec::new();
                 };
-                if path.contains("[]") {
-                    self.lists.insert(slot);
+                if let Some(choice) = Choice::of(path) {
+                    self.choose(slot, &choice);
+                } else if !is_new {
+                    return vec![slot];
+                } else {
+                    if path.contains("[]") {
+                        self.lists.insert(slot);
+                    }
+                    // `text[] | text[].text`: elements of either sort, in their order.
+                    for path in path.split('|') {
+                        trie.want(path.trim(), slot);
+                    }
                 }
-                trie.want(path, slot);
                 vec![slot]
             }
             Source::Csv {
@@ -203,6 +319,28 @@ impl Plan {
                 })
                 .collect(),
         }
+    }
+}
+
+/// `list[member=word].rest`, taken apart.
+struct Choice<'p> {
+    list: &'p str,
+    member: &'p str,
+    word: &'p str,
+    rest: &'p str,
+}
+
+impl<'p> Choice<'p> {
+    fn of(path: &'p str) -> Option<Self> {
+        let (list, rest) = path.split_once('[')?;
+        let (choice, rest) = rest.split_once(']')?;
+        let (member, word) = choice.split_once('=')?;
+        Some(Self {
+            list,
+            member,
+            word,
+            rest,
+        })
     }
 }
 

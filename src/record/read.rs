@@ -1,6 +1,6 @@
 //! A chunk becomes records, one outcome each, in order.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use super::{
     Outcome, ReadScope, RejectReason,
@@ -8,10 +8,13 @@ use super::{
     csv::{Line, read_line},
     json::{self, Fault, NOWHERE, Node, Stack, Token, Trie, Visit},
     layout::Layout,
+    markup::Ways,
+    page::{Contents, Page},
     picks::Picks,
     plan::{Plan, Source},
-    slots::Slots,
+    slots::{Slots, Value},
 };
+use crate::input::{Framing, Surroundings, json_value_end};
 
 /// Scratch kept from one chunk to the next.
 const KEPT_SCRATCH: usize = 1 << 20;
@@ -20,6 +23,8 @@ const KEPT_SCRATCH: usize = 1 << 20;
 #[derive(Debug, Clone)]
 pub struct Reader {
     plan: Arc<Plan>,
+    /// Records are values of a document, not lines.
+    in_document: bool,
     scope: ReadScope,
     memory: Memory,
 }
@@ -33,7 +38,21 @@ struct Memory {
     /// The object in which each wanted name was last seen.
     seen: Vec<u64>,
     key: String,
+    /// Begins with what is known from around the records.
     scratch: String,
+    around: Around,
+    ways: Ways,
+    contents: Contents,
+    /// A record with escapes put right that JSON does not have.
+    mended: String,
+}
+
+/// What is known from around the records.
+#[derive(Debug, Clone, Default)]
+struct Around {
+    values: Vec<(u16, Value)>,
+    /// Bytes of the scratch that hold it.
+    len: usize,
 }
 
 impl Reader {
@@ -48,20 +67,31 @@ impl Reader {
         Self {
             memory: Memory {
                 stack: Stack::new(),
-                slots: Slots::new(plan.paths.len(), plan.lists),
+                slots: Slots::new(plan.paths.len(), plan.lists, plan.joined),
                 picks: Picks::new(),
                 seen: vec![0; names],
                 key: String::new(),
                 scratch: String::new(),
+                around: Around::default(),
+                ways: Ways::default(),
+                contents: Contents::default(),
+                mended: String::new(),
             },
             plan,
+            in_document: matches!(layout.framing, Framing::Document(_)),
             scope: *scope,
         }
     }
 
-    /// Reads whole records. Calls `visit` once for each, in order, with the byte it begins at; blank
-    /// lines are not records.
-    pub fn read(&mut self, bytes: &[u8], visit: &mut dyn FnMut(usize, Outcome<'_>)) {
+    /// Reads whole records, with what is known of the objects they stand in. Calls `visit` once for
+    /// each, in order, with the byte it begins at; blank lines are not records.
+    pub fn read(
+        &mut self,
+        bytes: &[u8],
+        surroundings: Option<&Surroundings>,
+        visit: &mut dyn FnMut(usize, Outcome<'_>),
+    ) {
+        self.look_around(surroundings);
         // Nearly every chunk is UTF-8, and one look at all of it is cheaper than one for each record.
         let whole = simdutf8::basic::from_utf8(bytes).ok();
         let text = |start: usize, end: usize| match whole {
@@ -70,6 +100,9 @@ impl Reader {
         };
         let plan = Arc::clone(&self.plan);
         match &plan.source {
+            Source::Json(trie) if self.in_document => {
+                self.read_values(trie, bytes, whole, &text, visit);
+            }
             Source::Json(trie) => self.read_lines(trie, bytes, &text, visit),
             Source::Csv {
                 delimiter, columns, ..
@@ -92,36 +125,262 @@ impl Reader {
             let line = rest.get(..length).unwrap_or_default();
             let returns = line.iter().rev().take_while(|&&byte| byte == b'\r').count();
             if !json::only_white_space(line) {
-                let outcome = match text(start, start + length - returns) {
-                    Some(line) => self.json(trie, line, rest),
-                    None => Outcome::Reject(RejectReason::NotUtf8),
-                };
-                visit(start, outcome);
+                match text(start, start + length - returns) {
+                    Some(line) => self.json(trie, line, rest, start, visit),
+                    None => visit(start, Outcome::Reject(RejectReason::NotUtf8)),
+                }
             }
             start += length + 1;
         }
     }
 
-    fn json<'a>(&'a mut self, trie: &Trie, line: &'a str, room: &[u8]) -> Outcome<'a> {
+    /// Reads values that follow each other, with commas or white space between them.
+    fn read_values<'b>(
+        &mut self,
+        trie: &Trie,
+        bytes: &'b [u8],
+        whole: Option<&'b str>,
+        text: &dyn Fn(usize, usize) -> Option<&'b str>,
+        visit: &mut dyn FnMut(usize, Outcome<'_>),
+    ) {
+        let mut start = 0;
+        loop {
+            let rest = bytes.get(start..).unwrap_or_default();
+            let gap = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b',');
+            start += rest.iter().take_while(gap).count();
+            if start >= bytes.len() {
+                return;
+            }
+            // A value that is read tells where it ends; otherwise its brackets do.
+            let read = whole.filter(|_| self.plan.page.is_none());
+            let end = read.and_then(|whole| self.value(trie, whole, start, visit));
+            start = end.unwrap_or_else(|| {
+                let end = json_value_end(bytes, start);
+                match text(start, end) {
+                    Some(value) => self.json(trie, value, value.as_bytes(), start, visit),
+                    None => visit(start, Outcome::Reject(RejectReason::NotUtf8)),
+                }
+                end
+            });
+        }
+    }
+
+    /// Reads the post that begins at `start`, if it can be read; says where it ends.
+    fn value(
+        &mut self,
+        trie: &Trie,
+        whole: &str,
+        start: usize,
+        visit: &mut dyn FnMut(usize, Outcome<'_>),
+    ) -> Option<usize> {
+        let rest = whole.get(start..)?;
+        if !rest.starts_with('{') {
+            return None;
+        }
+        let end = self.collect(trie, rest, rest.as_bytes(), 0).ok()?;
+        let value = rest.get(..end)?;
+        let outcome = if self.memory.slots.is_repeated() {
+            Outcome::Reject(RejectReason::RepeatedField)
+        } else {
+            self.assemble(value, value)
+        };
+        visit(start, outcome);
+        Some(start + end)
+    }
+
+    /// Reads a record or a page of records.
+    fn json(
+        &mut self,
+        trie: &Trie,
+        line: &str,
+        room: &[u8],
+        start: usize,
+        visit: &mut dyn FnMut(usize, Outcome<'_>),
+    ) {
+        if self.plan.page.is_some() && self.page(trie, line, start, visit) {
+            return;
+        }
+        let outcome = match self.collect(trie, line, room, 0) {
+            Ok(end) if !json::only_white_space(&line.as_bytes()[end..]) => {
+                Outcome::Reject(RejectReason::JsonSyntax)
+            }
+            Err(Fault::Syntax) if self.mend(trie, line) => self.assemble_mended(line),
+            Err(Fault::Syntax | Fault::End) => Outcome::Reject(RejectReason::JsonSyntax),
+            Err(Fault::TooDeep) => Outcome::Reject(RejectReason::TooDeep),
+            Ok(_) if !line.trim_start().starts_with('{') => {
+                Outcome::Reject(RejectReason::JsonNotObject)
+            }
+            Ok(_) if self.memory.slots.is_repeated() => {
+                Outcome::Reject(RejectReason::RepeatedField)
+            }
+            Ok(_) => self.assemble(line, line),
+        };
+        visit(start, outcome);
+    }
+
+    /// Puts what a value holds into slots; returns the byte after it.
+    fn collect(
+        &mut self,
+        trie: &Trie,
+        text: &str,
+        room: &[u8],
+        from: usize,
+    ) -> Result<usize, Fault> {
         let memory = &mut self.memory;
-        memory.slots.clear();
-        memory.scratch.clear();
+        memory.begin();
         let mut collect = Collect {
             trie,
             slots: &mut memory.slots,
             seen: &mut memory.seen,
             key: &mut memory.key,
         };
-        let found = json::scan_line(line, room, Trie::ROOT, &mut memory.stack, &mut collect);
-        let reason = match found {
-            Ok(end) if !json::only_white_space(&line.as_bytes()[end..]) => RejectReason::JsonSyntax,
-            Err(Fault::Syntax | Fault::End) => RejectReason::JsonSyntax,
-            Err(Fault::TooDeep) => RejectReason::TooDeep,
-            Ok(_) if !line.trim_start().starts_with('{') => RejectReason::JsonNotObject,
-            Ok(_) if memory.slots.is_repeated() => RejectReason::RepeatedField,
-            Ok(_) => return self.assemble(line),
+        let end = json::scan_at(
+            from,
+            text,
+            room,
+            Trie::ROOT,
+            &mut memory.stack,
+            &mut collect,
+        )?;
+        if !self.plan.chosen.is_empty() {
+            self.choose(text);
+        }
+        Ok(end)
+    }
+
+    /// Reads the posts of a page. False when there is none in it, or it cannot be read.
+    fn page(
+        &mut self,
+        trie: &Trie,
+        line: &str,
+        start: usize,
+        visit: &mut dyn FnMut(usize, Outcome<'_>),
+    ) -> bool {
+        let plan = Arc::clone(&self.plan);
+        let Some(page) = &plan.page else {
+            return false;
         };
-        Outcome::Reject(reason)
+        let memory = &mut self.memory;
+        let mut contents = std::mem::take(&mut memory.contents);
+        let read = contents.look(page, line, 0, &mut memory.stack);
+        let is_page = !contents.posts.is_empty()
+            && read.is_ok_and(|end| json::only_white_space(&line.as_bytes()[end..]));
+        if is_page {
+            for place in &contents.posts {
+                let outcome = self.post_of_page(trie, page, line, place.clone(), &contents);
+                visit(start + place.start, outcome);
+            }
+        }
+        self.memory.contents = contents;
+        is_page
+    }
+
+    fn post_of_page<'a>(
+        &'a mut self,
+        trie: &Trie,
+        page: &Page,
+        line: &'a str,
+        place: Range<usize>,
+        contents: &Contents,
+    ) -> Outcome<'a> {
+        let (Some(upto), Some(raw)) = (line.get(..place.end), line.get(place.clone())) else {
+            return Outcome::Reject(RejectReason::JsonSyntax);
+        };
+        if self
+            .collect(trie, upto, line.as_bytes(), place.start)
+            .is_err()
+        {
+            return Outcome::Reject(RejectReason::JsonSyntax);
+        }
+        self.memory.slots.take_only_new();
+        for join in &page.joins {
+            let memory = &mut self.memory;
+            let key = memory.slots.get(join.with).read(line, &mut memory.key);
+            let key = key.of(line, &memory.key).to_owned();
+            let Some(found) = contents.find(line, join.list, &key) else {
+                continue;
+            };
+            let mut collect = Collect {
+                trie,
+                slots: &mut memory.slots,
+                seen: &mut memory.seen,
+                key: &mut memory.key,
+            };
+            let upto = line.get(..found.end).unwrap_or_default();
+            let stack = &mut memory.stack;
+            // It was read as a part of the page, so it can be read.
+            let _ = json::scan_at(
+                found.start,
+                upto,
+                line.as_bytes(),
+                join.at,
+                stack,
+                &mut collect,
+            );
+        }
+        if self.memory.slots.is_repeated() {
+            return Outcome::Reject(RejectReason::RepeatedField);
+        }
+        self.assemble(line, raw)
+    }
+
+    /// Fills the slots that are filled from others.
+    fn choose(&mut self, record: &str) {
+        let memory = &mut self.memory;
+        for pick in &self.plan.chosen {
+            let says = |value: Value| match value {
+                Value::Text { start, end, .. } => record.get(start..end) == Some(&*pick.word),
+                _ => false,
+            };
+            if let Some(value) = memory.slots.chosen(pick.from, pick.by, says) {
+                memory.slots.put(pick.slot, value);
+            }
+        }
+    }
+
+    /// Reads a record again whose escapes JSON does not have, if its profile says that there are such.
+    fn mend(&mut self, trie: &Trie, line: &str) -> bool {
+        if !self.plan.constants.hex_escapes || !line.contains("\\x") {
+            return false;
+        }
+        let mut mended = std::mem::take(&mut self.memory.mended);
+        json::mend_escapes(line, &mut mended);
+        let read = self.collect(trie, &mended, mended.as_bytes(), 0);
+        let rest = read.ok().and_then(|end| mended.as_bytes().get(end..));
+        let is_read = rest.is_some_and(json::only_white_space);
+        self.memory.mended = mended;
+        is_read && !self.memory.slots.is_repeated()
+    }
+
+    /// Takes what is known of the objects around the records.
+    fn look_around(&mut self, surroundings: Option<&Surroundings>) {
+        let memory = &mut self.memory;
+        memory.scratch.clear();
+        memory.around.values.clear();
+        memory.around.len = 0;
+        let (Some(surroundings), Source::Json(trie)) = (surroundings, &self.plan.source) else {
+            return;
+        };
+        for (number, object) in surroundings.objects.iter().enumerate() {
+            let name = "^".repeat(number + 1);
+            let (Some(root), Ok(text)) = (trie.elsewhere(&name), std::str::from_utf8(object))
+            else {
+                continue;
+            };
+            memory.slots.clear();
+            let mut collect = Collect {
+                trie,
+                slots: &mut memory.slots,
+                seen: &mut memory.seen,
+                key: &mut memory.key,
+            };
+            let read = json::scan_at(0, text, object, root, &mut memory.stack, &mut collect);
+            // What is given twice, or cannot be read, is not known.
+            if read.is_ok() && !memory.slots.is_repeated() {
+                memory.around.take(&memory.slots, text, &mut memory.scratch);
+            }
+        }
+        memory.around.len = memory.scratch.len();
     }
 
     fn read_csv<'b>(
@@ -134,9 +393,8 @@ impl Reader {
     ) {
         let mut start = 0;
         while start < bytes.len() {
+            self.memory.begin();
             let slots = &mut self.memory.slots;
-            slots.clear();
-            self.memory.scratch.clear();
             let line = read_line(bytes, start, delimiter, |column, value| {
                 if let Some(&Some(slot)) = columns.get(column) {
                     slots.put(slot, value);
@@ -146,7 +404,7 @@ impl Reader {
                 let outcome = match (text(start, line.end), broken(&line, columns.len())) {
                     (None, _) => Outcome::Reject(RejectReason::NotUtf8),
                     (_, Some(reason)) => Outcome::Reject(reason),
-                    (Some(record), None) => self.assemble(record),
+                    (Some(record), None) => self.assemble(record, record),
                 };
                 visit(start, outcome);
             }
@@ -154,7 +412,8 @@ impl Reader {
         }
     }
 
-    fn assemble<'a>(&'a mut self, record: &'a str) -> Outcome<'a> {
+    /// `raw` is the part of the record that is the post.
+    fn assemble<'a>(&'a mut self, record: &'a str, raw: &'a str) -> Outcome<'a> {
         let memory = &mut self.memory;
         assemble(
             &self.plan,
@@ -162,8 +421,54 @@ impl Reader {
             &memory.slots,
             &mut memory.picks,
             record,
-            &mut memory.scratch,
+            raw.as_bytes(),
+            (&mut memory.scratch, &mut memory.ways),
         )
+    }
+
+    fn assemble_mended<'a>(&'a mut self, raw: &'a str) -> Outcome<'a> {
+        let memory = &mut self.memory;
+        assemble(
+            &self.plan,
+            &self.scope,
+            &memory.slots,
+            &mut memory.picks,
+            &memory.mended,
+            raw.as_bytes(),
+            (&mut memory.scratch, &mut memory.ways),
+        )
+    }
+}
+
+impl Memory {
+    /// Forgets the last record, and begins with what is known from around the next.
+    #[inline]
+    fn begin(&mut self) {
+        self.slots.clear();
+        self.scratch.truncate(self.around.len);
+        self.ways.clear();
+        for &(slot, value) in &self.around.values {
+            self.slots.put(slot, value);
+        }
+    }
+}
+
+impl Around {
+    fn take(&mut self, slots: &Slots, text: &str, scratch: &mut String) {
+        for (slot, value) in slots.each() {
+            let value = match value {
+                Value::Text { .. } | Value::Number { .. } => {
+                    let start = scratch.len();
+                    let mut said = String::new();
+                    let piece = value.read(text, &mut said);
+                    scratch.push_str(piece.of(text, &said));
+                    let end = scratch.len();
+                    Value::Given { start, end }
+                }
+                value => value,
+            };
+            self.values.push((slot, value));
+        }
     }
 }
 
@@ -173,7 +478,8 @@ fn broken(line: &Line, columns: usize) -> Option<RejectReason> {
         Some(RejectReason::CsvOpenQuote)
     } else if line.text_after_quote {
         Some(RejectReason::CsvTextAfterQuote)
-    } else if line.fields != columns {
+    } else if line.fields < columns || line.filled > columns {
+        // Empty cells behind the last column are what spreadsheets leave.
         Some(RejectReason::CsvFieldCount)
     } else {
         None
@@ -216,7 +522,11 @@ impl Visit for Collect<'_> {
     }
 
     fn element(&mut self, parent: Node) -> Node {
-        self.trie.element(parent)
+        let node = self.trie.element(parent);
+        if node != NOWHERE {
+            self.slots.next_element();
+        }
+        node
     }
 
     fn value(&mut self, node: Node, token: Token) {

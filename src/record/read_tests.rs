@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::record::{Basis, FieldWishes, Kind, Tag, Visibility, detect};
+use crate::record::{Basis, Kind, ReadWishes, Tag, Visibility, detect};
 
 /// What came out, in a form that can be compared: `post`, or the code of a reason.
 fn outcomes(export: &str) -> Vec<String> {
@@ -24,9 +24,9 @@ fn outcomes_of(export: &[u8], scope: &ReadScope) -> Vec<String> {
 }
 
 fn each(export: &[u8], scope: &ReadScope, mut visit: impl FnMut(usize, Outcome<'_>)) {
-    let layout = detect(export, true, &FieldWishes::default()).unwrap();
+    let layout = detect(export, true, &ReadWishes::default()).unwrap();
     let mut reader = Reader::new(&layout, scope);
-    reader.read(&export[layout.data_start..], &mut visit);
+    reader.read(&export[layout.data_start..], None, &mut visit);
 }
 
 /// The only post of an export.
@@ -77,10 +77,10 @@ fn offsets_and_raw_bytes_are_those_of_the_record() {
         "{\"text\":\"a\"}\r\n\n{\"text\":\"ข้อ\\u0e04\"}\n{\"text\":\"c\"}",
         "id,text\r\n1,\"a\nb\"\r\n\r\n2,ข้อค\n3,c",
     ] {
-        let layout = detect(export.as_bytes(), true, &FieldWishes::default()).unwrap();
+        let layout = detect(export.as_bytes(), true, &ReadWishes::default()).unwrap();
         let data = &export.as_bytes()[layout.data_start..];
         let mut count = 0;
-        Reader::new(&layout, &ReadScope::default()).read(data, &mut |offset, outcome| {
+        Reader::new(&layout, &ReadScope::default()).read(data, None, &mut |offset, outcome| {
             let Outcome::Post(record) = outcome else {
                 panic!("{outcome:?}");
             };
@@ -211,7 +211,7 @@ fn reads_x_v1() {
     let tweet = r#"{"created_at":"Sat Oct 13 20:15:27 +0000 2018","id":12,"id_str":"1050118621198921728","text":"Selamat pa…","truncated":true,"extended_tweet":{"full_text":"Selamat pagi \ud83d\ude00"},"user":{"id_str":"9","screen_name":"ani","protected":false},"place":{"country":"Indonesia","country_code":"ID"},"lang":"in","in_reply_to_status_id_str":"77"}"#;
     post(tweet, |post| {
         assert_eq!(post.texts[0].text, "Selamat pagi 😀");
-        assert_eq!((post.id, post.author), ("1050118621198921728", "ani"));
+        assert_eq!((post.id, post.author), ("1050118621198921728", "9"));
         assert_eq!(post.created_at, "Sat Oct 13 20:15:27 +0000 2018");
         assert_eq!(
             (post.language.as_str(), post.country.as_str()),
@@ -345,11 +345,11 @@ proptest! {
     #[test]
     fn chunks_do_not_matter(lines in prop::collection::vec("[{}\",:a\\\\ ]{0,8}|\\{\"text\":\"[a-zก]{0,9}\"\\}", 1..8), cut: prop::sample::Index) {
         let export = format!("{{\"text\":\"x\"}}\n{}\n", lines.join("\n"));
-        let layout = detect(export.as_bytes(), true, &FieldWishes::default()).unwrap();
+        let layout = detect(export.as_bytes(), true, &ReadWishes::default()).unwrap();
         let mut reader = Reader::new(&layout, &ReadScope::default());
         let mut read = |bytes: &[u8], from: usize| {
             let mut seen = Vec::new();
-            reader.read(bytes, &mut |offset, outcome| seen.push((from + offset, format!("{outcome:?}"))));
+            reader.read(bytes, None, &mut |offset, outcome| seen.push((from + offset, format!("{outcome:?}"))));
             seen
         };
         let whole = read(export.as_bytes(), 0);
@@ -362,15 +362,15 @@ proptest! {
 
     #[test]
     fn no_bytes_panic(bytes in prop::collection::vec(prop::sample::select(b"{}[]\",:\\u0e\n\r;\tatex\xff\0 ".to_vec()), 0..80)) {
-        if let Ok(layout) = detect(&bytes, true, &FieldWishes::default()) {
+        if let Ok(layout) = detect(&bytes, true, &ReadWishes::default()) {
             let mut reader = Reader::new(&layout, &ReadScope::default());
-            reader.read(&bytes[layout.data_start..], &mut |_, _| ());
+            reader.read(&bytes[layout.data_start..], None, &mut |_, _| ());
         }
         for head in [&b"{\"text\":\"a\"}\n"[..], b"id,text\n"] {
             let mut export = head.to_vec();
             export.extend_from_slice(&bytes);
-            if let Ok(layout) = detect(head, true, &FieldWishes::default()) {
-                Reader::new(&layout, &ReadScope::default()).read(&export, &mut |_, _| ());
+            if let Ok(layout) = detect(head, true, &ReadWishes::default()) {
+                Reader::new(&layout, &ReadScope::default()).read(&export, None, &mut |_, _| ());
             }
         }
     }

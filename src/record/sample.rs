@@ -1,12 +1,13 @@
 //! The names that the first records of an export have.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use super::{
     csv::read_line,
     fields::loose,
     json::{self, NOWHERE, Node, Stack, Token, Visit},
     plan::matching_columns,
+    profile::{outer_object, under},
     slots::Value,
 };
 
@@ -33,8 +34,30 @@ pub(super) enum Names {
 }
 
 impl Names {
+    /// From here on, paths are those of posts at this place (`messages[]`) in a document; lists of
+    /// records begin at `records`.
+    pub(super) fn stand_at(&mut self, records: &str, posts: &str) {
+        if let Self::Json(tree) = self {
+            tree.records = records.to_owned();
+            tree.base = posts.to_owned();
+        }
+    }
+
     /// Whether a path is there.
     pub(super) fn seen(&self, path: &str) -> Option<Seen> {
+        match self {
+            Self::Json(tree) => {
+                let either = path
+                    .split('|')
+                    .filter_map(|path| tree.absolute(path.trim()));
+                either.filter_map(|path| tree.seen(&path)).max()
+            }
+            Self::Csv(_) => self.seen_at(path),
+        }
+    }
+
+    /// Whether a path from the root of the document is there.
+    pub(super) fn seen_at(&self, path: &str) -> Option<Seen> {
         match self {
             Self::Json(tree) => tree.seen(path),
             Self::Csv(header) => (!matching_columns(header, path).is_empty()).then_some(Seen::Text),
@@ -60,6 +83,14 @@ impl Names {
         match self {
             Self::Json(tree) => tree.leaves(),
             Self::Csv(header) => header.clone(),
+        }
+    }
+
+    /// Lists of objects, nearest to the root first.
+    pub(super) fn lists(&self) -> Vec<String> {
+        match self {
+            Self::Json(tree) => tree.lists(),
+            Self::Csv(_) => Vec::new(),
         }
     }
 
@@ -98,6 +129,64 @@ pub(super) fn of_lines(sample: &[u8], is_all: bool) -> Names {
     Names::Json(tree)
 }
 
+/// Names in the first part of a JSON document, or of several that follow each other.
+pub(super) fn of_document(sample: &[u8]) -> Names {
+    let mut tree = Tree::new();
+    let mut stack = Stack::new();
+    let text = as_json(readable(sample));
+    let mut at = 0;
+    for _ in 0..RECORDS {
+        let rest = text.get(at..).unwrap_or_default();
+        if rest.trim_ascii().is_empty() {
+            break;
+        }
+        match json::scan(rest, Tree::ROOT, &mut stack, &mut tree) {
+            Ok(len) => at += len,
+            // The rest is not in the sample, or is not what it should be: what was seen was seen.
+            Err(_) => {
+                tree.readable += usize::from(tree.names.len() > 1);
+                break;
+            }
+        }
+        tree.readable += 1;
+    }
+    Names::Json(tree)
+}
+
+/// A text whose escapes JSON has all.
+pub(super) fn as_json(text: &str) -> Cow<'_, str> {
+    if !text.contains("\\x") {
+        return Cow::Borrowed(text);
+    }
+    let mut mended = String::new();
+    json::mend_escapes(text, &mut mended);
+    Cow::Owned(mended)
+}
+
+/// As much of the bytes as is UTF-8.
+pub(super) fn readable(bytes: &[u8]) -> &str {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(error) => bytes
+            .get(..error.valid_up_to())
+            .and_then(|valid| std::str::from_utf8(valid).ok())
+            .unwrap_or_default(),
+    }
+}
+
+/// Columns without a header: they are called by their number, from 1.
+pub(super) fn of_numbers(bytes: &[u8], start: usize, delimiter: u8) -> Names {
+    let mut from = start;
+    loop {
+        let line = read_line(bytes, from, delimiter, |_, _| ());
+        if line.blank && line.next < bytes.len() {
+            from = line.next;
+            continue;
+        }
+        return Names::Csv((1..=line.fields).map(|number| number.to_string()).collect());
+    }
+}
+
 /// Names in the header of CSV, and where the records begin.
 pub(super) fn of_header(bytes: &[u8], mut start: usize, delimiter: u8) -> (Names, usize) {
     loop {
@@ -108,7 +197,7 @@ pub(super) fn of_header(bytes: &[u8], mut start: usize, delimiter: u8) -> (Names
             continue;
         }
         let record = String::from_utf8_lossy(bytes.get(start..line.end).unwrap_or_default());
-        let lossy = matches!(record, std::borrow::Cow::Owned(_));
+        let lossy = matches!(record, Cow::Owned(_));
         let header = cells
             .into_iter()
             .map(|cell| name(bytes, start, &record, cell, lossy))
@@ -134,6 +223,9 @@ fn name(bytes: &[u8], record: usize, text: &str, cell: Value, lossy: bool) -> St
 pub(super) struct Tree {
     names: Vec<Name>,
     readable: usize,
+    /// Where the list of records is, and where posts are.
+    records: String,
+    base: String,
 }
 
 #[derive(Debug, Default)]
@@ -151,7 +243,35 @@ impl Tree {
         Self {
             names: vec![Name::default()],
             readable: 0,
+            records: String::new(),
+            base: String::new(),
         }
+    }
+
+    /// The path from the root of a path of posts. Choices (`[type=retweeted]`) mean any element.
+    fn absolute(&self, path: &str) -> Option<String> {
+        if path.starts_with('@') {
+            return None;
+        }
+        let around = path.trim_start_matches('^');
+        let levels = path.len() - around.len();
+        if levels > 0 {
+            let outer = outer_object(&self.records, levels)?;
+            return Some(under(&outer, around.strip_prefix('.')?));
+        }
+        let any = match path.split_once('[').zip(path.split_once(']')) {
+            Some(((list, _), (_, rest))) => format!("{list}[]{rest}"),
+            None => path.to_owned(),
+        };
+        Some(under(&self.base, &any))
+    }
+
+    fn lists(&self) -> Vec<String> {
+        let objects = |name: &&Name| name.path.ends_with("[]") && !name.children.is_empty();
+        let lists = self.names.iter().filter(objects);
+        let mut lists: Vec<String> = lists.map(|name| name.path.clone()).collect();
+        lists.sort_by_key(|path| path.matches(['.', '[']).count());
+        lists
     }
 
     fn get(&self, node: Node) -> Option<&Name> {
@@ -171,7 +291,9 @@ impl Tree {
         let mut node = Self::ROOT;
         for part in path.split('.') {
             let name = part.strip_suffix("[]");
-            node = *self.get(node)?.children.get(name.unwrap_or(part))?;
+            if name != Some("") {
+                node = *self.get(node)?.children.get(name.unwrap_or(part))?;
+            }
             if name.is_some() {
                 node = self.get(node)?.element?;
             }
@@ -180,7 +302,9 @@ impl Tree {
     }
 
     fn leaves(&self) -> Vec<String> {
-        let leaf = |name: &&Name| name.children.is_empty() && name.element.is_none();
+        let leaf = |name: &&Name| {
+            name.children.is_empty() && name.element.is_none() && name.path.starts_with(&self.base)
+        };
         let names = self.names.iter().skip(1);
         names.filter(leaf).map(|name| name.path.clone()).collect()
     }

@@ -91,7 +91,7 @@ const PRIVATE: &[&str] = &[
 const DIRECT: &[&str] = &["direct", "specified", "direct_message"];
 
 /// What a place in a record says about scope.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Signal {
     /// Who may see it, or what sort of chat it is from.
     Visibility,
@@ -205,6 +205,26 @@ impl Said<'_> {
 }
 
 impl Signal {
+    /// The signal that profiles spell so.
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "visibility" => Self::Visibility,
+            "subreddit" => Self::Subreddit,
+            "moderation" => Self::Moderation,
+            "protected" => Self::Protected,
+            "private" => Self::Private,
+            "direct" => Self::Direct,
+            "is-direct" => Self::IsDirect,
+            "deleted" => Self::DeletedLater,
+            "record-type" => Self::RecordType,
+            "event-kind" => Self::EventKind,
+            "operation" => Self::Operation,
+            "collection" => Self::Collection,
+            "notice" => Self::Notice,
+            _ => return None,
+        })
+    }
+
     /// Why a record with this value is out of scope, if it is.
     pub(super) fn judge(self, said: Said<'_>) -> Option<ScopeReason> {
         if said.is_nothing() {
@@ -220,13 +240,15 @@ impl Signal {
             Self::DeletedLater => flag(said, ScopeReason::Deleted),
             Self::Direct => Some(ScopeReason::DirectMessage),
             Self::RecordType => record_type(said),
-            Self::EventKind => not_a_post(said, &["account", "identity"]),
+            Self::EventKind => event(said),
             Self::Operation => not_a_post(said, &["delete"]),
             Self::Collection => match said {
                 Said::Word("app.bsky.feed.post") => None,
                 _ => Some(ScopeReason::NotAPost),
             },
-            Self::Notice => matches!(said, Said::Object).then_some(ScopeReason::NotAPost),
+            Self::Notice => {
+                matches!(said, Said::Object | Said::Array).then_some(ScopeReason::NotAPost)
+            }
         }
     }
 
@@ -279,11 +301,20 @@ fn record_type(said: Said<'_>) -> Option<ScopeReason> {
         return None;
     };
     match Visibility::parse(word) {
-        _ if word == "service" => Some(ScopeReason::NotAPost),
+        _ if matches!(word, "service" | "unsupported") => Some(ScopeReason::NotAPost),
         _ if word == "replies" || word == "self" => None,
         Some(known) => known.out_of_scope(),
         None => None,
     }
+}
+
+/// Events of accounts; newer streams write their sort behind a name space.
+fn event(said: Said<'_>) -> Option<ScopeReason> {
+    let sort = match said {
+        Said::Word(word) => word.rsplit('#').next().unwrap_or(word),
+        _ => return None,
+    };
+    matches!(sort, "account" | "identity" | "sync").then_some(ScopeReason::NotAPost)
 }
 
 fn not_a_post(said: Said<'_>, kinds: &[&str]) -> Option<ScopeReason> {

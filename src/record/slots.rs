@@ -7,7 +7,8 @@ use super::json::{Token, unescape};
 /// Slots a plan can have.
 pub(super) const MAX_SLOTS: usize = 256;
 
-/// Elements of arrays kept from one record. Languages and references come in threes, not hundreds.
+/// Elements of arrays kept from one record. Languages and references come in threes, not hundreds;
+/// the parts of a text are kept however many there are.
 const MAX_LISTED: usize = 256;
 
 /// A set of slots.
@@ -59,6 +60,11 @@ pub(super) enum Value {
         end: usize,
         spelling: Spelling,
     },
+    /// Text known from elsewhere than the record: a range of the scratch.
+    Given {
+        start: usize,
+        end: usize,
+    },
     Object,
     Array,
 }
@@ -94,6 +100,7 @@ impl Value {
     pub(super) fn read(self, record: &str, scratch: &mut String) -> Piece {
         match self {
             Self::Number { start, end } => Piece::Record { start, end },
+            Self::Given { start, end } => Piece::Scratch { start, end },
             Self::Text {
                 start,
                 end,
@@ -118,9 +125,14 @@ impl Value {
     pub(super) fn is_empty(self) -> bool {
         match self {
             Self::Absent | Self::Null => true,
-            Self::Text { start, end, .. } => start == end,
+            Self::Text { start, end, .. } | Self::Given { start, end } => start == end,
             _ => false,
         }
+    }
+
+    /// True for what can be read as text.
+    pub(super) fn is_text(self) -> bool {
+        matches!(self, Self::Text { .. } | Self::Given { .. })
     }
 }
 
@@ -192,21 +204,38 @@ pub(super) struct Slots {
     values: Vec<Value>,
     filled: SlotSet,
     touched: Vec<u16>,
-    listed: Vec<(u16, Value)>,
+    listed: Vec<Listed>,
     lists: SlotSet,
+    /// Lists of which every element is kept.
+    joined: SlotSet,
     repeated: bool,
+    /// What is there already stays, and is not given twice.
+    only_new: bool,
+    /// Number of the element of a wanted array that is being read.
+    element: u32,
+}
+
+/// An element of an array, or a member of one.
+#[derive(Debug, Clone, Copy)]
+struct Listed {
+    slot: u16,
+    value: Value,
+    element: u32,
 }
 
 impl Slots {
-    /// Slots, some of which take all elements of an array.
-    pub(super) fn new(count: usize, lists: SlotSet) -> Self {
+    /// Slots, some of which take elements of an array, and some of these all, however many there are.
+    pub(super) fn new(count: usize, lists: SlotSet, joined: SlotSet) -> Self {
         Self {
             values: vec![Value::Absent; count],
             filled: SlotSet::default(),
             touched: Vec::with_capacity(count),
             listed: Vec::new(),
             lists,
+            joined,
             repeated: false,
+            only_new: false,
+            element: 0,
         }
     }
 
@@ -220,14 +249,32 @@ impl Slots {
         self.filled = SlotSet::default();
         self.listed.clear();
         self.repeated = false;
+        self.only_new = false;
+        self.element = 0;
+    }
+
+    /// From here on, what is put where something is already is left out.
+    pub(super) fn take_only_new(&mut self) {
+        self.only_new = true;
+    }
+
+    /// The next element of an array begins.
+    #[inline]
+    pub(super) fn next_element(&mut self) {
+        self.element = self.element.wrapping_add(1);
     }
 
     /// Puts a value into its slot.
     pub(super) fn put(&mut self, slot: u16, value: Value) {
         if self.lists.has(slot) {
             self.filled.insert(slot);
-            if self.listed.len() < MAX_LISTED {
-                self.listed.push((slot, value));
+            if self.listed.len() < MAX_LISTED || self.joined.has(slot) {
+                let element = self.element;
+                self.listed.push(Listed {
+                    slot,
+                    value,
+                    element,
+                });
             }
             return;
         }
@@ -235,6 +282,9 @@ impl Slots {
             return;
         };
         if *place != Value::Absent {
+            if self.only_new {
+                return;
+            }
             self.repeated = true;
         }
         *place = value;
@@ -244,7 +294,20 @@ impl Slots {
 
     /// Notes that a wanted name was given twice.
     pub(super) fn note_repeated(&mut self) {
-        self.repeated = true;
+        self.repeated = !self.only_new || self.repeated;
+    }
+
+    /// The value at one slot in the first element in which another slot is as wanted.
+    pub(super) fn chosen(
+        &self,
+        slot: u16,
+        by: u16,
+        wanted: impl Fn(Value) -> bool,
+    ) -> Option<Value> {
+        let choice = |listed: &&Listed| listed.slot == by && wanted(listed.value);
+        let element = self.listed.iter().find(choice)?.element;
+        let same = |listed: &&Listed| listed.slot == slot && listed.element == element;
+        self.listed.iter().find(same).map(|listed| listed.value)
     }
 
     pub(super) fn is_repeated(&self) -> bool {
@@ -264,6 +327,12 @@ impl Slots {
         value.copied().unwrap_or_default()
     }
 
+    /// Every slot that holds something and takes one value, with that.
+    pub(super) fn each(&self) -> impl Iterator<Item = (u16, Value)> {
+        let touched = self.touched.iter();
+        touched.map(|&slot| (slot, self.get(slot)))
+    }
+
     /// All values of a slot.
     pub(super) fn all(&self, slot: u16) -> impl Iterator<Item = Value> {
         let single = (!self.lists.has(slot)).then(|| self.get(slot));
@@ -273,8 +342,8 @@ impl Slots {
     fn elements(&self, slot: u16) -> impl Iterator<Item = Value> {
         let listed = self.listed.iter();
         listed
-            .filter(move |(of, _)| *of == slot)
-            .map(|&(_, value)| value)
+            .filter(move |listed| listed.slot == slot)
+            .map(|listed| listed.value)
     }
 }
 
@@ -293,7 +362,7 @@ mod tests {
     fn clearing_forgets_everything() {
         let mut lists = SlotSet::default();
         lists.insert(70);
-        let mut slots = Slots::new(80, lists);
+        let mut slots = Slots::new(80, lists, SlotSet::default());
         slots.put(3, Value::Null);
         slots.put(70, Value::Bool(true));
         slots.put(70, Value::Bool(false));

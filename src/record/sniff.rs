@@ -4,8 +4,12 @@ use super::{
     RecordError,
     csv::read_line,
     json::{self, Fault, NOWHERE, Node, Stack, Token, Visit},
+    profile::Shape,
+    sample,
 };
-use crate::input::Framing;
+
+/// How the files of an X account archive begin.
+const ARCHIVE: &[u8] = b"window.YTD.";
 
 /// Bytes in which a NUL says that this is no text.
 const TEXT_PROOF: usize = 1024;
@@ -58,18 +62,39 @@ pub(super) fn refuse_binary(sample: &[u8]) -> Result<(), RecordError> {
     }
 }
 
+/// How records may lie in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// JSON, in one of these shapes, likelier first; behind so many bytes that are none.
+    Json {
+        shapes: [Option<Shape>; 2],
+        start: usize,
+    },
+    Csv {
+        delimiter: u8,
+    },
+}
+
 /// How records lie in a text, or why it is not made of records.
-pub(super) fn framing(sample: &[u8]) -> Result<Framing, RecordError> {
+pub(super) fn form(sample: &[u8], is_all: bool) -> Result<Form, RecordError> {
     let body = sample.trim_ascii_start();
+    let json = |first, second| Form::Json {
+        shapes: [Some(first), second],
+        start: 0,
+    };
     match body.first() {
-        Some(b'{' | b'[') => refuse_document(body)?,
+        Some(b'[') if begins_list(body) => return Ok(json(Shape::Document, None)),
+        Some(b'{') => {
+            let (first, second) = shapes(body, is_all);
+            return Ok(json(first, second));
+        }
         Some(b'<') => {
             return Err(RecordError::NotAnExport {
                 what: "HTML or XML",
                 next: EXPORT_AS_TEXT,
             });
         }
-        Some(b'w') if body.starts_with(b"window.YTD.") => return Err(archive(body)),
+        Some(b'w') if body.starts_with(ARCHIVE) => return archive(sample),
         _ => {}
     }
     let lines = || {
@@ -81,63 +106,82 @@ pub(super) fn framing(sample: &[u8]) -> Result<Framing, RecordError> {
     let objects = lines()
         .filter(|line| line.trim_ascii_start().first() == Some(&b'{'))
         .count();
-    if objects * 2 > lines().count() || body.first() == Some(&b'{') {
-        return Ok(Framing::Lines);
+    if objects * 2 > lines().count() {
+        return Ok(json(Shape::Lines, None));
     }
-    Ok(Framing::Csv {
+    Ok(Form::Csv {
         delimiter: delimiter(sample),
     })
 }
 
-/// A file of an X account archive.
-fn archive(body: &[u8]) -> RecordError {
-    if body.starts_with(b"window.YTD.direct_message") {
-        return RecordError::DirectMessages;
-    }
-    RecordError::WholeDocument {
-        what: "a file of an X account archive",
-        next: "remove all before the first `[`, then convert it with `jq -c '.[]'`",
-    }
+/// Whether a list of values begins here: a cell of CSV can begin with a bracket too.
+fn begins_list(body: &[u8]) -> bool {
+    let rest = body.get(1..).unwrap_or_default().trim_ascii_start();
+    matches!(rest.first(), None | Some(b'{' | b'[' | b']'))
 }
 
-/// Refuses one JSON document over several lines, and a JSON array.
-fn refuse_document(body: &[u8]) -> Result<(), RecordError> {
-    let text = readable(body);
-    let found = json::scan(text, NOWHERE, &mut Stack::new(), &mut Nobody);
-    let end = match found {
-        Ok(end) => end,
-        Err(Fault::End | Fault::TooDeep) => text.len(),
-        Err(Fault::Syntax) => return Ok(()),
-    };
-    let several_lines = memchr::memchr(
-        b'\n',
-        text.get(..end).unwrap_or_default().trim_end().as_bytes(),
-    );
-    match body.first() {
-        Some(b'[') => Err(RecordError::WholeDocument {
-            what: "a JSON array",
-            next: "convert it with `jq -c '.[]'`, then scan that",
+/// A file of an X account archive: a script that holds a list.
+fn archive(sample: &[u8]) -> Result<Form, RecordError> {
+    let body = sample.trim_ascii_start();
+    let name = body.get(ARCHIVE.len()..).unwrap_or_default();
+    if name.starts_with(b"direct_message") {
+        return Err(RecordError::DirectMessages);
+    }
+    let begin = memchr::memchr(b'[', sample).filter(|_| {
+        let posts: [&[u8]; 3] = [b"tweet.", b"tweets.", b"community_tweet."];
+        posts.iter().any(|posts| name.starts_with(posts))
+    });
+    match begin {
+        Some(start) => Ok(Form::Json {
+            shapes: [Some(Shape::Document), None],
+            start,
         }),
-        _ if several_lines.is_some() && found != Err(Fault::TooDeep) => {
-            Err(RecordError::WholeDocument {
-                what: "JSON written over several lines",
-                next: "convert it with `jq -c .` (or `jq -c '.messages[]'` and the like for the \
-                       list inside it), then scan that",
-            })
-        }
-        _ => Ok(()),
+        None => Err(RecordError::NotAnExport {
+            what: "a file of an X account archive that holds no posts",
+            next: "scan data/tweets.js (and its parts) of the archive",
+        }),
     }
 }
 
-/// As much of the bytes as is UTF-8.
-fn readable(bytes: &[u8]) -> &str {
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text,
-        Err(error) => bytes
-            .get(..error.valid_up_to())
-            .and_then(|valid| std::str::from_utf8(valid).ok())
-            .unwrap_or_default(),
+/// The shapes that a text which begins with an object may have, likelier first.
+fn shapes(body: &[u8], is_all: bool) -> (Shape, Option<Shape>) {
+    let text = &*sample::as_json(sample::readable(body));
+    let found = json::scan(text, NOWHERE, &mut Stack::new(), &mut Nobody);
+    let line = memchr::memchr2(b'\n', b'\r', body);
+    let ends_in_line = |end: usize| line.is_none_or(|line| end <= line);
+    match found {
+        Ok(end) if !ends_in_line(end) => (Shape::Document, None),
+        // Records parted by carriage returns alone are no lines.
+        Ok(_) if memchr::memchr(b'\n', body).is_none() && has_more(body) => (Shape::Document, None),
+        Ok(end)
+            if text
+                .get(end..)
+                .is_none_or(|rest| rest.trim_ascii().is_empty()) =>
+        {
+            (Shape::Lines, Some(Shape::Document))
+        }
+        Err(Fault::End) if line.is_none() && !is_all => (Shape::Document, Some(Shape::Lines)),
+        Err(_) if several_lines_inside(text) => (Shape::Document, None),
+        _ => (Shape::Lines, None),
     }
+}
+
+/// Whether carriage returns part records.
+fn has_more(body: &[u8]) -> bool {
+    let line = memchr::memchr(b'\r', body);
+    let rest = line.and_then(|line| body.get(line..));
+    rest.is_some_and(|rest| !rest.trim_ascii().is_empty())
+}
+
+/// Whether a value that is not whole goes on over a line end where JSON lets it: a broken line of
+/// JSON Lines does not, since its string or its key is open there.
+fn several_lines_inside(text: &str) -> bool {
+    let Some(first) = memchr::memchr(b'\n', text.as_bytes()) else {
+        return false;
+    };
+    let next = text.get(first..).unwrap_or_default().trim_ascii_start();
+    let line = text.get(..first).unwrap_or_default().trim_ascii_end();
+    line.ends_with(['{', '[', ',']) && !next.starts_with('{') || next.starts_with('"')
 }
 
 /// Wants nothing.
@@ -197,7 +241,7 @@ mod tests {
     use super::*;
 
     fn message(sample: &[u8]) -> String {
-        let found = refuse_binary(sample).and_then(|()| framing(sample));
+        let found = refuse_binary(sample).and_then(|()| form(sample, true));
         found.unwrap_err().to_string()
     }
 
@@ -212,11 +256,7 @@ mod tests {
             (b"i\0d\0,\0t\0e\0x\0t\0", "UTF-16"),
             (b"id,text\n1,ab\0\n", "binary"),
             (b"<!DOCTYPE html>", "HTML"),
-            (b"[\n{\"text\":\"a\"},", "jq -c '.[]'"),
-            (b"[{\"text\":\"a\"}]", "JSON array"),
-            (b"{\n \"messages\": [\n", "several lines"),
-            (b"{\n \"text\": \"a\"\n}\n", "several lines"),
-            (b"window.YTD.tweets.part0 = [ {", "account archive"),
+            (b"window.YTD.like.part0 = [ {", "holds no posts"),
             (b"window.YTD.direct_messages.part0 = [ {", "direct messages"),
         ] {
             assert!(message(sample).contains(part), "{}", message(sample));
@@ -224,18 +264,35 @@ mod tests {
     }
 
     #[test]
-    fn finds_the_framing() {
-        let csv = |delimiter| Framing::Csv { delimiter };
+    fn finds_the_form() {
+        let csv = |delimiter| Form::Csv { delimiter };
+        let json = |start, first, second| Form::Json {
+            shapes: [Some(first), second],
+            start,
+        };
+        let lines = json(0, Shape::Lines, None);
+        let document = json(0, Shape::Document, None);
         for (sample, expected) in [
-            (&b"{\"text\":\"a\"}\n{\"text\":\"b\"}\n"[..], Framing::Lines),
-            (b"\n \n{\"text\":\"a\"}\n", Framing::Lines),
-            (b"{\"text\":\"a\n{\"text\":\"b\"}\n", Framing::Lines),
-            (b"{\"text\":\"cut off", Framing::Lines),
+            (&b"{\"text\":\"a\"}\n{\"text\":\"b\"}\n"[..], lines),
+            (b"\n \n{\"text\":\"a\"}\n{\"text\":\"b\"}", lines),
             (
-                b"rusak\n{\"text\":\"b\"}\n{\"text\":\"b\"}\n",
-                Framing::Lines,
+                b"{\"text\":\"a\"}\n",
+                json(0, Shape::Lines, Some(Shape::Document)),
             ),
+            (b"{\"text\":\"a\n{\"text\":\"b\"}\n", lines),
+            (b"{\"text\":\"cut off", lines),
+            (b"{\"a\":1}\r{\"a\":2}\r", document),
+            (b"[\n{\"text\":\"a\"},", document),
+            (b"[{\"text\":\"a\"}]", document),
+            (b"{\n \"messages\": [\n", document),
+            (b"{\n \"text\": \"a\"\n}\n", document),
+            (
+                b"window.YTD.tweets.part0 = [ {",
+                json(26, Shape::Document, None),
+            ),
+            (b"rusak\n{\"text\":\"b\"}\n{\"text\":\"b\"}\n", lines),
             (b"id,text\n1,a\n", csv(b',')),
+            (b"[id],text\n1,a\n", csv(b',')),
             (b"id;text\n1;a, b, c\n2;d\n", csv(b';')),
             (b"id\ttext, long\n1\ta\n2\tb\n", csv(b'\t')),
             (b"id|text\n1|a\n", csv(b'|')),
@@ -244,7 +301,7 @@ mod tests {
             (b"id,text", csv(b',')),
         ] {
             let name = String::from_utf8_lossy(sample);
-            assert_eq!(framing(sample).ok(), Some(expected), "{name}");
+            assert_eq!(form(sample, true).ok(), Some(expected), "{name}");
         }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::RuleTestError;
 use crate::{
     input::{Framing, Piece, ReadOptions, SourceName},
-    record::{FieldWishes, Layout, Outcome, ReadScope, Reader, Record},
+    record::{Layout, Outcome, ReadScope, ReadWishes, Reader, Record},
     rules::Role,
     sources::open,
 };
@@ -56,10 +56,10 @@ pub fn read_corpus(files: &[SourceName]) -> Result<Corpus, RuleTestError> {
 
 fn read_file(file: &SourceName, corpus: &mut Corpus) -> Result<(), RuleTestError> {
     let name = file.to_string();
-    let (source, layout) = open(file, &ReadOptions::default(), &FieldWishes::default())?;
+    let (source, layout) = open(file, &ReadOptions::default(), &ReadWishes::default())?;
     let labels = Labels::of(&layout);
     let mut reader = Reader::new(&layout, &ReadScope::default());
-    let mut pieces = source.into_pieces(layout.framing, layout.data_start);
+    let mut pieces = source.into_pieces(layout.framing.clone(), layout.data_start);
     let mut record = 0;
     let wrong = |record, why: String| RuleTestError::Record {
         name: name.clone(),
@@ -72,7 +72,7 @@ fn read_file(file: &SourceName, corpus: &mut Corpus) -> Result<(), RuleTestError
         };
         let bytes = chunk.bytes.to_vec();
         let mut result = Ok(());
-        reader.read(&bytes, &mut |_, outcome| {
+        reader.read(&bytes, chunk.surroundings.as_deref(), &mut |_, outcome| {
             record += 1;
             if result.is_err() {
                 return;
@@ -103,7 +103,7 @@ enum Labels {
 impl Labels {
     fn of(layout: &Layout) -> Self {
         match layout.framing {
-            Framing::Lines => Self::Json,
+            Framing::Lines | Framing::Document(_) => Self::Json,
             Framing::Csv { delimiter } => {
                 let place = |wanted| layout.columns_seen.iter().position(|name| name == wanted);
                 Self::Csv {

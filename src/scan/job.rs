@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::{
     input::{ReadOptions, SourceName},
     output::OutputOptions,
-    record::{FieldWishes, ReadScope},
+    record::{ReadScope, ReadWishes},
     rules::{Referrals, RuleSet},
 };
 
@@ -17,7 +17,7 @@ pub struct ScanJob {
     /// How to read it.
     pub reading: ReadOptions,
     /// Fields the operator named.
-    pub fields: FieldWishes,
+    pub fields: ReadWishes,
     /// The operator's word for what posts do not say.
     pub scope: ReadScope,
     /// The rules to run, already selected.

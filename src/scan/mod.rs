@@ -16,6 +16,7 @@ mod pipeline;
 mod profile;
 mod reread;
 mod run;
+mod warnings;
 mod worker;
 
 pub use error::ScanError;

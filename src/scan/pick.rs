@@ -4,7 +4,7 @@ use super::{ScanError, worker::applies_to};
 use crate::{
     input::{Piece, ReadOptions, SourceName},
     record::{
-        FieldWishes, Outcome, ReadScope, Reader, Record, RejectReason, ScopeReason,
+        Outcome, ReadScope, ReadWishes, Reader, Record, RejectReason, ScopeReason,
         is_direct_message_file,
     },
     rules::AppliesTo,
@@ -62,7 +62,7 @@ impl PickedPost {
 pub fn pick(
     name: &SourceName,
     reading: &ReadOptions,
-    fields: &FieldWishes,
+    fields: &ReadWishes,
     scope: &ReadScope,
     number: u64,
 ) -> Result<Picked, ScanError> {
@@ -71,7 +71,7 @@ pub fn pick(
     }
     let (source, layout) = open(name, reading, fields)?;
     let mut reader = Reader::new(&layout, scope);
-    let mut pieces = source.into_pieces(layout.framing, layout.data_start);
+    let mut pieces = source.into_pieces(layout.framing.clone(), layout.data_start);
     let mut count = 0;
     let mut picked = None;
     while let Some(piece) = pieces.next()? {
@@ -79,7 +79,7 @@ pub fn pick(
             Piece::Records(chunk) => {
                 // A private copy: the bytes of a mapping may change while they are read.
                 let bytes = chunk.bytes.to_vec();
-                reader.read(&bytes, &mut |_, outcome| {
+                reader.read(&bytes, chunk.surroundings.as_deref(), &mut |_, outcome| {
                     count += 1;
                     if count == number {
                         picked = Some(outcome_of(&outcome));

@@ -3,7 +3,7 @@
 use super::ScanError;
 use crate::{
     input::{Digest, Piece, ReadOptions, SourceName},
-    record::{FieldWishes, Outcome, ReadScope, Reader},
+    record::{Outcome, ReadScope, ReadWishes, Reader},
     sources::open,
 };
 
@@ -25,13 +25,13 @@ pub struct Reread {
 pub fn reread(
     name: &SourceName,
     reading: &ReadOptions,
-    fields: &FieldWishes,
+    fields: &ReadWishes,
     scope: &ReadScope,
     offset: u64,
 ) -> Result<(Option<Reread>, Digest), ScanError> {
     let (source, layout) = open(name, reading, fields)?;
     let mut reader = Reader::new(&layout, scope);
-    let mut pieces = source.into_pieces(layout.framing, layout.data_start);
+    let mut pieces = source.into_pieces(layout.framing.clone(), layout.data_start);
     let mut found = None;
     while let Some(piece) = pieces.next()? {
         let Piece::Records(chunk) = piece else {
@@ -42,7 +42,7 @@ pub fn reread(
             continue;
         }
         let bytes = chunk.bytes.to_vec();
-        reader.read(&bytes, &mut |at, outcome| {
+        reader.read(&bytes, chunk.surroundings.as_deref(), &mut |at, outcome| {
             if let Outcome::Post(record) = outcome
                 && chunk.offset + at as u64 == offset
             {

@@ -10,6 +10,7 @@ use super::{
     help::referral_cell,
     pipeline::Pipeline,
     profile::Profile,
+    warnings,
     worker::{Sequential, Shared, Window},
 };
 use crate::{
@@ -60,16 +61,20 @@ pub fn scan(job: &ScanJob, observer: &dyn Observer) -> Result<ScanSummary, ScanE
     let engine = Engine::compile(&job.rules, &Limits::default())?;
     let sources = survey(&job.sources, &job.reading, &job.fields)?;
     observer.surveyed(&sources);
-    let names = sources
+    let names: Vec<String> = sources
         .iter()
         .map(|source| source.name.to_string())
         .collect();
+    let layouts = names.iter().zip(&sources);
+    let layouts = layouts.filter_map(|(name, source)| Some((&**name, source.layout.as_ref()?)));
+    let mut warnings = warnings::of_layouts(layouts, &job.rules, job.fields.undo_escapes);
     let lookup = |topic: &str, audience: Audience, country: &str, language: &str| {
         referral_cell(job, topic, audience, country, language)
     };
     let plan = Plan::new(&job.rules, names, job.output.clone(), &lookup)?;
     let mut run = Run::create(&plan, &job.out, job.force)?;
     let passed = pass(job, &engine, &plan, &mut run, sources, observer)?;
+    warnings.extend(passed.warnings);
 
     let info = RunInfo {
         started_at,
@@ -81,7 +86,7 @@ pub fn scan(job: &ScanJob, observer: &dyn Observer) -> Result<ScanSummary, ScanE
             files: file_hashes(&job.referrals.files),
         },
         inputs: passed.inputs.iter().map(input_info).collect(),
-        warnings: passed.warnings,
+        warnings,
     };
     let written = if passed.interrupted {
         run.interrupt(info)
@@ -150,7 +155,7 @@ fn pass(
                 && !pipeline.is_satisfied()
             {
                 let source = surveyed.open(&job.reading)?;
-                let mut pieces = source.into_pieces(layout.framing, layout.data_start);
+                let mut pieces = source.into_pieces(layout.framing.clone(), layout.data_start);
                 loop {
                     interrupted = observer.is_cancelled();
                     if interrupted || pipeline.is_satisfied() {
@@ -218,12 +223,10 @@ fn input_info(input: &InputSummary) -> InputInfo {
             .as_ref()
             .map_or("refused", |layout| layout.format)
             .to_owned(),
-        profile: if described.is_some() {
-            "generic"
-        } else {
-            "direct-messages"
-        }
-        .to_owned(),
+        profile: described
+            .as_ref()
+            .map_or("direct-messages", |layout| &layout.profile)
+            .to_owned(),
         layout: described.map_or(Value::Null, |layout| json!(layout)),
         bytes: input.digest.as_ref().map(|digest| digest.bytes),
         blake3: input.digest.as_ref().map(|digest| digest.blake3.clone()),

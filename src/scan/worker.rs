@@ -12,7 +12,7 @@ use crate::{
     engine::{Engine, Post, Scratch},
     input::Chunk,
     output::{ChunkOutcome, Plan},
-    record::{Kind, Layout, Outcome, ReadScope, Reader, Record, ScopeReason, parse_time},
+    record::{Kind, Layout, Outcome, ReadScope, Reader, Record, ScopeReason},
     rules::AppliesTo,
     text,
 };
@@ -37,11 +37,11 @@ pub(super) struct Window {
 
 impl Window {
     /// Why a post of this time is not looked at.
-    fn leaves_out(&self, created_at: &str) -> Option<ScopeReason> {
+    fn leaves_out(&self, record: &Record<'_>) -> Option<ScopeReason> {
         if self.from.is_none() && self.to.is_none() {
             return None;
         }
-        let Some(time) = parse_time(created_at, &self.zone) else {
+        let Some(time) = record.time(&self.zone) else {
             return Some(ScopeReason::TimeUnknown);
         };
         let before = self.from.is_some_and(|from| time < from);
@@ -123,21 +123,25 @@ impl Worker {
         };
         let bytes = std::mem::take(&mut self.bytes);
         let mut index = 0;
-        reader.read(&bytes, &mut |offset, outcome| {
-            if sequential.left == Some(0) {
-                return;
-            }
-            sequential.left = sequential.left.map(|left| left - 1);
-            let offset = chunk.offset + offset as u64;
-            match outcome {
-                Outcome::Post(record) => {
-                    self.post(shared, &record, index, offset, sequential, out);
+        reader.read(
+            &bytes,
+            chunk.surroundings.as_deref(),
+            &mut |offset, outcome| {
+                if sequential.left == Some(0) {
+                    return;
                 }
-                Outcome::OutOfScope(reason) => out.outcome.out_of_scope(reason),
-                Outcome::Reject(reason) => out.outcome.reject(index, offset, reason),
-            }
-            index += 1;
-        });
+                sequential.left = sequential.left.map(|left| left - 1);
+                let offset = chunk.offset + offset as u64;
+                match outcome {
+                    Outcome::Post(record) => {
+                        self.post(shared, &record, index, offset, sequential, out);
+                    }
+                    Outcome::OutOfScope(reason) => out.outcome.out_of_scope(reason),
+                    Outcome::Reject(reason) => out.outcome.reject(index, offset, reason),
+                }
+                index += 1;
+            },
+        );
         self.bytes = bytes;
         self.reader = Some((source, reader));
         if let Some(start) = start {
@@ -154,7 +158,7 @@ impl Worker {
         sequential: &mut Sequential,
         out: &mut PieceOutcome,
     ) {
-        if let Some(reason) = shared.window.leaves_out(record.created_at) {
+        if let Some(reason) = shared.window.leaves_out(record) {
             return out.outcome.out_of_scope(reason);
         }
         if !record.id.is_empty() {

@@ -3,7 +3,7 @@
 use super::SourceError;
 use crate::{
     input::{InputError, ReadOptions, Source, SourceName},
-    record::{FieldWishes, Layout, detect, is_direct_message_file},
+    record::{Layout, ReadWishes, detect, is_direct_message_file},
 };
 
 /// A source and how it will be read.
@@ -41,7 +41,7 @@ impl Surveyed {
 pub fn survey(
     sources: &[SourceName],
     reading: &ReadOptions,
-    fields: &FieldWishes,
+    fields: &ReadWishes,
 ) -> Result<Vec<Surveyed>, SourceError> {
     let surveyed = sources
         .iter()
@@ -59,7 +59,7 @@ pub fn survey(
 fn survey_one(
     name: &SourceName,
     reading: &ReadOptions,
-    fields: &FieldWishes,
+    fields: &ReadWishes,
 ) -> Result<Surveyed, SourceError> {
     if is_direct_message_file(&name.to_string()) {
         return Ok(Surveyed {
@@ -89,7 +89,7 @@ fn survey_one(
 pub fn open(
     name: &SourceName,
     reading: &ReadOptions,
-    fields: &FieldWishes,
+    fields: &ReadWishes,
 ) -> Result<(Source, Layout), SourceError> {
     let source = Source::open(name, reading)?;
     let layout = detect(source.sample(), source.sample_is_all(), fields);

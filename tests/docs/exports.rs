@@ -1,6 +1,6 @@
 //! docs/exports.md: the names of fields it lists are found, and its reasons are all there are.
 
-use saring::record::{FieldWishes, RejectReason, ScopeReason, detect};
+use saring::record::{ReadWishes, RejectReason, ScopeReason, detect};
 
 use super::{code, read, rows, section};
 
@@ -54,7 +54,7 @@ fn names_that_are_listed_are_found() {
             } else {
                 format!("{{\"full_text\":\"banjir\",{own}\n")
             };
-            let layout = detect(line.as_bytes(), true, &FieldWishes::default())
+            let layout = detect(line.as_bytes(), true, &ReadWishes::default())
                 .unwrap_or_else(|error| panic!("{path}: {error}\n{line}"));
             let found = layout
                 .fields

@@ -2,17 +2,7 @@
 
 use serde_json::json;
 
-use super::{Ran, Scan};
-
-/// Everything a scan wrote anywhere.
-fn everything(ran: &Ran) -> String {
-    let files = std::fs::read_dir(&ran.out).expect("the folder");
-    let files = files.map(|entry| std::fs::read(entry.expect("an entry").path()).expect("a file"));
-    let all: Vec<Vec<u8>> = files
-        .chain([ran.output.stdout.clone(), ran.output.stderr.clone()])
-        .collect();
-    String::from_utf8_lossy(&all.concat()).into_owned()
-}
+use super::{Scan, everything};
 
 const FLAGGED: &str = "aku mau bunuh diri";
 

@@ -128,6 +128,16 @@ impl Ran {
     }
 }
 
+/// Everything a scan wrote anywhere.
+pub(crate) fn everything(ran: &Ran) -> String {
+    let files = std::fs::read_dir(&ran.out).expect("the folder");
+    let files = files.map(|entry| std::fs::read(entry.expect("an entry").path()).expect("a file"));
+    let all: Vec<Vec<u8>> = files
+        .chain([ran.output.stdout.clone(), ran.output.stderr.clone()])
+        .collect();
+    String::from_utf8_lossy(&all.concat()).into_owned()
+}
+
 /// A file of the repository.
 pub(crate) fn repository(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)

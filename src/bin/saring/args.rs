@@ -34,6 +34,8 @@ pub(crate) enum Command {
     Test(TestArgs),
     /// Compare two versions of the rules on one export: posts gained, lost, moved, and why
     Diff(Box<DiffArgs>),
+    /// The sorts of exports that saring knows, and which one a file is of
+    Profiles(ProfilesArgs),
     /// Work on rules: list, expand, lay out, schema, import, export
     Rules(RulesArgs),
 }
@@ -70,6 +72,25 @@ pub(crate) struct RuleArgs {
 #[derive(Debug, Args, Default)]
 #[command(next_help_heading = "Reading")]
 pub(crate) struct ReadArgs {
+    /// What sort of export it is (see `saring profiles list`), or `generic` to find fields by name
+    /// [default: found out]
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) read_as: Option<String>,
+    /// Folder with more profiles; repeatable
+    #[arg(long, value_name = "DIR")]
+    pub(crate) profiles: Vec<PathBuf>,
+    /// The list in a JSON document that holds the posts: `messages[]`, `data.videos[]`, `[]`
+    #[arg(long, value_name = "PATH")]
+    pub(crate) records: Option<String>,
+    /// Character between the cells of a CSV export (`\t` for tabs) [default: found out]
+    #[arg(long, value_name = "CHAR")]
+    pub(crate) delimiter: Option<String>,
+    /// The CSV export has no header: its columns are called 1, 2, 3
+    #[arg(long)]
+    pub(crate) no_header: bool,
+    /// Read escapes that another tool left in texts (`\n`, `\xf0\x9f`) as what they stand for
+    #[arg(long)]
+    pub(crate) undo_escapes: bool,
     /// Field with the text; repeatable (title and body); dots lead into objects: `data.text`
     #[arg(long, value_name = "NAME")]
     pub(crate) text_field: Vec<String>,
@@ -372,6 +393,41 @@ pub(crate) struct DiffArgs {
 pub(crate) enum Format {
     Text,
     Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ProfilesArgs {
+    #[command(subcommand)]
+    pub(crate) command: ProfilesCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProfilesCommand {
+    /// All profiles, one a line
+    List(ProfilesFolders),
+    /// What a profile reads, what it never reads, and how to get such an export
+    Show {
+        /// Id of the profile
+        #[arg(value_name = "ID")]
+        id: String,
+        #[command(flatten)]
+        folders: ProfilesFolders,
+    },
+    /// Which profile a file is of, and why
+    Detect {
+        /// Files, folders, globs, or `-` for standard input
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<String>,
+        #[command(flatten)]
+        folders: ProfilesFolders,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ProfilesFolders {
+    /// Folder with more profiles; repeatable
+    #[arg(long, value_name = "DIR")]
+    pub(crate) profiles: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -15,7 +15,7 @@ use crate::args::{DiffArgs, Format, RuleArgs};
 use crate::interrupt::Interrupt;
 use crate::packs::{load_named, select};
 use crate::progress::Bar;
-use crate::scan_options::{cores, field_wishes, read_options, read_scope};
+use crate::scan_options::{cores, read_options, read_scope, read_wishes};
 use crate::table::counted;
 use crate::{Ending, diff_report, terminal};
 
@@ -70,7 +70,7 @@ fn job(args: &DiffArgs) -> Result<CompareJob> {
     Ok(CompareJob {
         sources: find_sources(&args.exports)?,
         reading: read_options(&args.reading, threads),
-        fields: field_wishes(&args.reading),
+        fields: read_wishes(&args.reading)?,
         scope: read_scope(&args.reading)?,
         old: selected(&old, args)?,
         new: selected(&new, args)?,

@@ -12,7 +12,7 @@ use saring::text::TextField;
 
 use crate::args::{Format, ReadArgs};
 use crate::packs::load_named;
-use crate::scan_options::{field_wishes, read_options, read_scope};
+use crate::scan_options::{read_options, read_scope, read_wishes};
 use crate::table::counted;
 use crate::{Ending, explain_json, explain_report};
 
@@ -157,7 +157,7 @@ fn picked(args: &ExplainArgs, record: &str) -> Result<PickedPost> {
     let picked = pick(
         source,
         &read_options(reading, 1),
-        &field_wishes(reading),
+        &read_wishes(reading)?,
         &read_scope(reading)?,
         number,
     )?;

@@ -14,6 +14,7 @@ mod interrupt;
 mod packs;
 mod preview;
 mod profile_report;
+mod profiles;
 mod progress;
 mod rules;
 mod scan;
@@ -52,6 +53,7 @@ fn main() -> ExitCode {
         Command::Check(args) => check::run(args),
         Command::Test(args) => test::run(args),
         Command::Diff(args) => diff::run(args),
+        Command::Profiles(args) => profiles::run(args),
         Command::Rules(args) => rules::run(args),
     };
     match ending {

@@ -10,7 +10,7 @@ use saring::record::{Layout, Outcome, Reader, Record, detect};
 
 use crate::Ending;
 use crate::args::PreviewArgs;
-use crate::scan_options::{field_wishes, read_options, read_scope};
+use crate::scan_options::{read_options, read_scope, read_wishes};
 use crate::table::Table;
 use crate::terminal::{BOLD, DIM, YELLOW, styled};
 
@@ -31,7 +31,7 @@ pub(crate) fn run(args: &PreviewArgs) -> Result<Ending> {
     let layout = detect(
         source.sample(),
         source.sample_is_all(),
-        &field_wishes(&args.reading),
+        &read_wishes(&args.reading)?,
     )
     .map_err(|error| anyhow::anyhow!("{shown_name}: {error}"))?;
     let mut out = anstream::stdout().lock();
@@ -61,10 +61,11 @@ fn print_layout(
     });
     writeln!(
         out,
-        "{}  {}{delimiter}{size}\n",
+        "{}  {}{delimiter}{size}",
         styled(BOLD, name),
         described.format
     )?;
+    writeln!(out, "{}\n", crate::profiles::reason(&described))?;
     let mut table = Table::new(&["what", "read from", "because"]);
     for field in &described.fields {
         let what = if field.field == "text" && field.name != "text" {
@@ -75,6 +76,7 @@ fn print_layout(
         let why = match field.chosen {
             saring::record::Chosen::Name => "its name",
             saring::record::Chosen::Option => "you said so",
+            saring::record::Chosen::Profile => "its profile",
         };
         table.row([
             what,
@@ -102,14 +104,17 @@ fn look(source: Source, layout: &Layout, args: &PreviewArgs) -> Result<Looked> {
         ..Looked::default()
     };
     let mut reader = Reader::new(layout, &read_scope(&args.reading)?);
-    let mut pieces = source.into_pieces(layout.framing, layout.data_start);
+    let mut pieces = source.into_pieces(layout.framing.clone(), layout.data_start);
     let mut bytes = 0;
     while let Some(piece) = pieces.next()? {
         match piece {
             Piece::Records(chunk) => {
                 let copy = chunk.bytes.to_vec();
                 bytes += copy.len();
-                reader.read(&copy, &mut |_, outcome| looked.add(&outcome, args.posts));
+                let around = chunk.surroundings.as_deref();
+                reader.read(&copy, around, &mut |_, outcome| {
+                    looked.add(&outcome, args.posts)
+                });
             }
             Piece::Unreadable { reason, .. } => {
                 let reason = saring::record::RejectReason::from(reason);

@@ -149,7 +149,12 @@ fn print_layout(source: &Surveyed) {
                     }
                 })
                 .collect();
-            format!("{}, reading {}", layout.format, fields.join(", "))
+            let profile = crate::profiles::reason(&layout);
+            format!(
+                "{}, {profile}, reading {}",
+                layout.format,
+                fields.join(", ")
+            )
         }
     };
     anstream::eprintln!("{name}: {}", styled(DIM, read));

@@ -7,10 +7,10 @@ use anyhow::{Context as _, Result, bail};
 use etcetera::BaseStrategy as _;
 use jiff::civil::{Date, DateTime};
 use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
-use saring::input::{ReadOptions, find_sources};
+use saring::input::{DocumentShape, ReadOptions, find_sources};
 use saring::output::{AuthorKey, Authors, ByKey, ExcerptLength, OutputOptions};
 use saring::record::{
-    Field, FieldWishes, ReadScope, TextWish, Visibility, country_tag, language_tag,
+    Field, Profiles, ReadScope, ReadWishes, TextWish, Visibility, country_tag, language_tag,
 };
 use saring::rules::load_referrals;
 use saring::scan::ScanJob;
@@ -46,7 +46,7 @@ pub(crate) fn job(args: &ScanArgs) -> Result<ScanJob> {
     Ok(ScanJob {
         sources: find_sources(&args.exports)?,
         reading: read_options(&args.reading, threads),
-        fields: field_wishes(&args.reading),
+        fields: read_wishes(&args.reading)?,
         scope: read_scope(&args.reading)?,
         rules,
         referrals,
@@ -86,9 +86,14 @@ pub(crate) fn read_options(args: &ReadArgs, threads: usize) -> ReadOptions {
     }
 }
 
-/// Fields that were named.
-pub(crate) fn field_wishes(args: &ReadArgs) -> FieldWishes {
-    FieldWishes {
+/// What was said of how exports are read.
+pub(crate) fn read_wishes(args: &ReadArgs) -> Result<ReadWishes> {
+    if let Some(records) = &args.records
+        && DocumentShape::new(&[records], &[]).is_none()
+    {
+        bail!("--records takes the path of a list: messages[], data.videos[], or [] alone");
+    }
+    Ok(ReadWishes {
         texts: args
             .text_field
             .iter()
@@ -98,6 +103,31 @@ pub(crate) fn field_wishes(args: &ReadArgs) -> FieldWishes {
             .into_iter()
             .filter_map(|(name, path)| Some((Field::from_name(name)?, path)))
             .collect(),
+        profiles: profiles(&args.profiles)?,
+        profile: args.read_as.clone(),
+        records: args.records.clone(),
+        delimiter: args.delimiter.as_deref().map(delimiter).transpose()?,
+        no_header: args.no_header,
+        undo_escapes: args.undo_escapes,
+    })
+}
+
+/// The shipped profiles, and those of folders.
+pub(crate) fn profiles(folders: &[PathBuf]) -> Result<Profiles> {
+    let mut profiles = Profiles::shipped();
+    for folder in folders {
+        profiles = profiles.and_folder(folder)?;
+    }
+    Ok(profiles)
+}
+
+/// One byte between cells.
+pub(crate) fn delimiter(text: &str) -> Result<u8> {
+    match text.as_bytes() {
+        b"\\t" => Ok(b'\t'),
+        [b'"' | b'\n' | b'\r'] => bail!("--delimiter: a quote or a line end parts no cells"),
+        [byte] => Ok(*byte),
+        _ => bail!("--delimiter takes one character, such as `;`"),
     }
 }
 
@@ -259,6 +289,12 @@ fn options(args: &ScanArgs) -> Vec<(String, serde_json::Value)> {
         ("exclude_rule", json!(args.rules.exclude_rule)),
         ("min_severity", json!(args.rules.min_severity)),
         ("status", json!(args.rules.status)),
+        ("read_as", json!(reading.read_as)),
+        ("profiles", json!(reading.profiles)),
+        ("records", json!(reading.records)),
+        ("delimiter", json!(reading.delimiter)),
+        ("no_header", json!(reading.no_header)),
+        ("undo_escapes", json!(reading.undo_escapes)),
         ("text_field", json!(reading.text_field)),
         ("fields", json!(named_fields(reading))),
         ("language", json!(reading.language)),

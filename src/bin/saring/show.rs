@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use saring::input::{ReadOptions, SourceName};
 use saring::output::{record_hash, redacted, safe_for_terminal};
-use saring::record::{Field, FieldWishes, ReadScope, TextWish};
+use saring::record::{Field, ReadScope, ReadWishes, TextWish};
 use saring::scan::reread;
 use serde_json::Value;
 
 use crate::args::ShowArgs;
 use crate::terminal::{BOLD, DIM, styled};
-use crate::{Ending, terminal};
+use crate::{Ending, scan_options, terminal};
 
 /// One row of flagged.csv by column name.
 type Row = HashMap<String, String>;
@@ -41,7 +41,7 @@ pub(crate) fn run(args: &ShowArgs) -> Result<Ending> {
     let (found, digest) = reread(
         &SourceName::Path(path.clone()),
         &read_options(&manifest),
-        &field_wishes(&manifest),
+        &read_wishes(&manifest, input)?,
         &ReadScope::default(),
         offset,
     )?;
@@ -154,19 +154,31 @@ fn read_options(manifest: &Value) -> ReadOptions {
     }
 }
 
-/// Fields that were named when the export was scanned.
-fn field_wishes(manifest: &Value) -> FieldWishes {
+/// How the export was read when it was scanned.
+fn read_wishes(manifest: &Value, input: &Value) -> Result<ReadWishes> {
     let options = &manifest["options"];
     let texts = options["text_field"].as_array().into_iter().flatten();
     let named = options["fields"].as_object().into_iter().flatten();
-    FieldWishes {
+    let folders = options["profiles"].as_array().into_iter().flatten();
+    let folders: Vec<PathBuf> = folders
+        .filter_map(Value::as_str)
+        .map(PathBuf::from)
+        .collect();
+    let text = |name: &str| options[name].as_str();
+    Ok(ReadWishes {
         texts: texts
             .filter_map(|path| Some(TextWish::new(path.as_str()?)))
             .collect(),
         fields: named
             .filter_map(|(name, path)| Some((Field::from_name(name)?, path.as_str()?.to_owned())))
             .collect(),
-    }
+        profiles: scan_options::profiles(&folders)?,
+        profile: input["profile"].as_str().map(str::to_owned),
+        records: text("records").map(str::to_owned),
+        delimiter: text("delimiter").map(scan_options::delimiter).transpose()?,
+        no_header: options["no_header"] == true,
+        undo_escapes: options["undo_escapes"] == true,
+    })
 }
 
 /// Adds a line to show.log in the run folder: when, who, what, and whether it was unmasked.

@@ -57,6 +57,10 @@ pub(in crate::record) trait Visit {
     fn element(&mut self, parent: Node) -> Node;
     /// What stands at a wanted node.
     fn value(&mut self, node: Node, token: Token);
+    /// The object at a wanted node begins with the byte at `start`.
+    fn opened(&mut self, _node: Node, _start: usize) {}
+    /// The object or array at a wanted node ends before the byte at `end`.
+    fn closed(&mut self, _node: Node, _end: usize) {}
 }
 
 /// Scans the value that begins `text` (after white space), whose node is `root`. Returns the byte
@@ -67,12 +71,13 @@ pub(in crate::record) fn scan<V: Visit>(
     stack: &mut Stack,
     visit: &mut V,
 ) -> Result<usize, Fault> {
-    scan_line(text, text.as_bytes(), root, stack, visit)
+    scan_at(0, text, text.as_bytes(), root, stack, visit)
 }
 
-/// The same, where more is known to lie behind the text: `room` begins with it, and blocks of bytes
-/// may be read over its end.
-pub(in crate::record) fn scan_line<V: Visit>(
+/// The same for a value that begins at byte `from`, where more is known to lie behind the text: `room`
+/// begins with it, and blocks of bytes may be read over its end.
+pub(in crate::record) fn scan_at<V: Visit>(
+    from: usize,
     text: &str,
     room: &[u8],
     root: Node,
@@ -81,6 +86,7 @@ pub(in crate::record) fn scan_line<V: Visit>(
 ) -> Result<usize, Fault> {
     stack.members.begin();
     simd::run(Scan {
+        from,
         text,
         room,
         root,
@@ -91,6 +97,7 @@ pub(in crate::record) fn scan_line<V: Visit>(
 
 /// A scan that is to be done.
 struct Scan<'t, 'v, V> {
+    from: usize,
     text: &'t str,
     room: &'t [u8],
     root: Node,
@@ -108,7 +115,7 @@ impl<V: Visit> simd::Task for Scan<'_, '_, V> {
             text: self.text,
             bytes: self.text.as_bytes(),
             room: self.room,
-            at: 0,
+            at: self.from,
             depth: 0,
             objects: 0,
             stack: self.stack,
@@ -233,6 +240,9 @@ impl<V: Visit, S: simd::Vector> Scanner<'_, '_, V, S> {
         let levels = &mut self.stack.levels;
         let level = levels.get_mut(self.depth).ok_or(Fault::TooDeep)?;
         let bit = 1 << self.depth;
+        if object && node != NOWHERE {
+            self.visit.opened(node, self.at);
+        }
         self.at += 1;
         self.depth += 1;
         self.stack.opened += 1;
@@ -271,7 +281,7 @@ impl<V: Visit, S: simd::Vector> Scanner<'_, '_, V, S> {
         let closing = if object { b'}' } else { b']' };
         if self.bytes.get(self.at) == Some(&closing) {
             self.at += 1;
-            self.depth -= 1;
+            self.close_container(level);
             return Ok(None);
         }
         self.member(level, object, start).map(Some)
@@ -291,14 +301,22 @@ impl<V: Visit, S: simd::Vector> Scanner<'_, '_, V, S> {
         match byte {
             b',' => self.member(level, object, start).map(Some),
             b'}' if object => {
-                self.depth -= 1;
+                self.close_container(level);
                 Ok(None)
             }
             b']' if !object => {
-                self.depth -= 1;
+                self.close_container(level);
                 Ok(None)
             }
             _ => Err(Fault::Syntax),
+        }
+    }
+
+    #[inline(always)]
+    fn close_container(&mut self, level: Level) {
+        self.depth -= 1;
+        if level.node != NOWHERE {
+            self.visit.closed(level.node, self.at);
         }
     }
 

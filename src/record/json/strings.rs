@@ -112,6 +112,31 @@ pub(in crate::record) fn unescape(source: &str, into: &mut String) {
     into.push_str(rest);
 }
 
+/// Writes escapes that JSON does not have, `\xNN`, as `\u00NN`.
+pub(in crate::record) fn mend_escapes(line: &str, into: &mut String) {
+    into.clear();
+    let mut rest = line;
+    while let Some(slash) = memchr::memchr(b'\\', rest.as_bytes()) {
+        let (plain, escape) = rest.split_at(slash);
+        into.push_str(plain);
+        let hex = escape
+            .strip_prefix("\\x")
+            .and_then(|digits| digits.get(..2));
+        if let Some(digits) = hex {
+            into.push_str("\\u00");
+            into.push_str(digits);
+            rest = escape.get(4..).unwrap_or_default();
+        } else {
+            // The escaped character goes with its backslash, so that `\\x` stays.
+            let next = escape.chars().nth(1).map_or(0, char::len_utf8);
+            let (pair, after) = escape.split_at(1 + next);
+            into.push_str(pair);
+            rest = after;
+        }
+    }
+    into.push_str(rest);
+}
+
 /// What the escape at the start of `source` says, and its length.
 fn read_escape(source: &str) -> (char, usize) {
     let said = match source.as_bytes().get(1) {
@@ -212,6 +237,13 @@ mod tests {
         ] {
             assert_eq!(close(bad.as_bytes(), 0), Err(Fault::Syntax), "{bad}");
         }
+    }
+
+    #[test]
+    fn mends_escapes_that_json_does_not_have() {
+        let mut mended = String::new();
+        mend_escapes(r#"{"a":"b\x07c \\x41 \" \xก"}"#, &mut mended);
+        assert_eq!(mended, r#"{"a":"b\u0007c \\x41 \" \xก"}"#);
     }
 
     #[test]

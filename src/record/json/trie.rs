@@ -12,6 +12,8 @@ const LENGTHS: usize = 31;
 #[derive(Debug, Clone)]
 pub(in crate::record) struct Trie {
     nodes: Vec<Inner>,
+    /// Trees of their own, for what stands elsewhere than in the record: no key leads there.
+    elsewhere: Vec<(String, Node)>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -32,7 +34,48 @@ impl Trie {
     pub(in crate::record) fn new() -> Self {
         Self {
             nodes: vec![Inner::default()],
+            elsewhere: Vec::new(),
         }
+    }
+
+    /// The root of what stands elsewhere, under a name that begins with `^` or `@`.
+    pub(in crate::record) fn elsewhere(&self, name: &str) -> Option<Node> {
+        let mut all = self.elsewhere.iter();
+        all.find(|(known, _)| known == name).map(|&(_, node)| node)
+    }
+
+    /// The node that a path of keys leads to, made when nothing was wanted there yet.
+    pub(in crate::record) fn at(&mut self, path: &str) -> Node {
+        let mut node = Self::ROOT;
+        for (place, part) in path.split('.').enumerate() {
+            node = if place == 0 && part.starts_with(['^', '@']) {
+                self.elsewhere_or_new(part)
+            } else {
+                self.part_or_new(node, part)
+            };
+        }
+        node
+    }
+
+    fn elsewhere_or_new(&mut self, name: &str) -> Node {
+        if let Some(node) = self.elsewhere(name) {
+            return node;
+        }
+        let node = self.add();
+        self.elsewhere.push((name.to_owned(), node));
+        node
+    }
+
+    fn part_or_new(&mut self, parent: Node, part: &str) -> Node {
+        let name = part.strip_suffix(ELEMENTS);
+        let mut node = parent;
+        if name != Some("") {
+            node = self.child_or_new(parent, name.unwrap_or(part));
+        }
+        if name.is_some() {
+            node = self.element_or_new(node);
+        }
+        node
     }
 
     /// How many nodes there are.
@@ -42,16 +85,9 @@ impl Trie {
 
     /// Wants what stands at a path, nested (`user.id`) or under that very key (`"user.id"`).
     pub(in crate::record) fn want(&mut self, path: &str, slot: u16) {
-        let mut node = Self::ROOT;
-        for part in path.split('.') {
-            let name = part.strip_suffix(ELEMENTS);
-            node = self.child_or_new(node, name.unwrap_or(part));
-            if name.is_some() {
-                node = self.element_or_new(node);
-            }
-        }
+        let node = self.at(path);
         self.set_slot(node, slot);
-        if path.contains('.') && !path.contains(ELEMENTS) {
+        if path.contains('.') && !path.contains(ELEMENTS) && !path.starts_with(['^', '@']) {
             let node = self.child_or_new(Self::ROOT, path);
             self.set_slot(node, slot);
         }

@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use saring::input::{Piece, ReadOptions, Source};
-use saring::record::{FieldWishes, Outcome, ReadScope, Reader, detect};
+use saring::record::{ReadWishes, Outcome, ReadScope, Reader, detect};
 
 /// Where each record begins and what became of it.
 fn outcomes(bytes: &[u8], chunk_bytes: usize) -> Vec<(u64, String)> {
@@ -21,7 +21,7 @@ fn outcomes(bytes: &[u8], chunk_bytes: usize) -> Vec<(u64, String)> {
     let Ok(layout) = detect(
         source.sample(),
         source.sample_is_all(),
-        &FieldWishes::default(),
+        &ReadWishes::default(),
     ) else {
         return vec![];
     };
@@ -32,7 +32,7 @@ fn outcomes(bytes: &[u8], chunk_bytes: usize) -> Vec<(u64, String)> {
         match piece {
             Piece::Records(chunk) => {
                 let bytes = chunk.bytes.to_vec();
-                reader.read(&bytes, &mut |at, outcome| {
+                reader.read(&bytes, chunk.surroundings.as_deref(), &mut |at, outcome| {
                     let what = match outcome {
                         Outcome::Post(post) => format!("{:?}", post.texts),
                         other => format!("{other:?}"),

@@ -1,0 +1,189 @@
+//! Several posts in one record: a page of an interface, with what belongs to its posts beside them.
+
+use std::ops::Range;
+
+use super::json::{self, Fault, Node, Stack, Token, Trie, Visit};
+
+/// How a page is read.
+#[derive(Debug, Clone)]
+pub(super) struct Page {
+    /// Leads to posts (slot 0), and to the elements of lists and their keys (two slots a list).
+    trie: Trie,
+    lists: Vec<(String, String)>,
+    pub(super) joins: Vec<Join>,
+}
+
+/// Something beside the posts that is read as if it stood in them.
+#[derive(Debug, Clone)]
+pub(super) struct Join {
+    /// Which list its elements are in.
+    pub(super) list: usize,
+    /// Slot of the post that holds the key.
+    pub(super) with: u16,
+    /// Where in the plan of posts it is read.
+    pub(super) at: Node,
+}
+
+/// What stands at a node of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Post,
+    Listed(usize),
+    Key(usize),
+}
+
+impl Role {
+    fn of(slot: u16) -> Self {
+        match usize::from(slot) {
+            0 => Self::Post,
+            slot if slot % 2 == 1 => Self::Listed(slot / 2),
+            slot => Self::Key(slot / 2 - 1),
+        }
+    }
+}
+
+impl Page {
+    /// A page with posts at these paths.
+    pub(super) fn new(posts: &[&str]) -> Self {
+        let mut trie = Trie::new();
+        for path in posts {
+            trie.want(path, 0);
+        }
+        Self {
+            trie,
+            lists: Vec::new(),
+            joins: Vec::new(),
+        }
+    }
+
+    /// Reads the element of `list` whose `key` is what a post has in slot `with`, as if it stood at
+    /// the node `at`.
+    pub(super) fn join(&mut self, list: &str, key: &str, with: u16, at: Node) {
+        let wanted = (list.to_owned(), key.to_owned());
+        let known = self.lists.iter().position(|known| *known == wanted);
+        let list = known.unwrap_or_else(|| {
+            let number = self.lists.len();
+            let slot = u16::try_from(2 * number + 1).unwrap_or(u16::MAX - 1);
+            self.trie.want(list, slot);
+            self.trie.want(&format!("{list}.{key}"), slot + 1);
+            self.lists.push(wanted);
+            number
+        });
+        self.joins.push(Join { list, with, at });
+    }
+}
+
+/// What a page holds.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Contents {
+    /// Where its posts are, in order.
+    pub(super) posts: Vec<Range<usize>>,
+    listed: Vec<Listed>,
+    open: Vec<(Node, usize)>,
+}
+
+#[derive(Debug, Clone)]
+struct Listed {
+    list: usize,
+    place: Range<usize>,
+    /// Between its quotes; empty when it has none.
+    key: Range<usize>,
+}
+
+impl Contents {
+    /// Looks through a record; returns the byte after it.
+    pub(super) fn look(
+        &mut self,
+        page: &Page,
+        line: &str,
+        from: usize,
+        stack: &mut Stack,
+    ) -> Result<usize, Fault> {
+        self.posts.clear();
+        self.listed.clear();
+        self.open.clear();
+        let mut look = Look {
+            page,
+            contents: self,
+        };
+        json::scan_at(from, line, line.as_bytes(), Trie::ROOT, stack, &mut look)
+    }
+
+    /// Where the element of a list is that has this key.
+    pub(super) fn find(&self, line: &str, list: usize, key: &str) -> Option<Range<usize>> {
+        let fits = |listed: &&Listed| {
+            listed.list == list && !key.is_empty() && line.get(listed.key.clone()) == Some(key)
+        };
+        let found = self.listed.iter().find(fits)?;
+        Some(found.place.clone())
+    }
+}
+
+struct Look<'p> {
+    page: &'p Page,
+    contents: &'p mut Contents,
+}
+
+impl Look<'_> {
+    fn role(&self, node: Node) -> Option<Role> {
+        self.page.trie.slot(node).map(Role::of)
+    }
+}
+
+impl Visit for Look<'_> {
+    fn key(&mut self, parent: Node, _: u64, key: &str, escaped: bool) -> Node {
+        if escaped {
+            let mut said = String::new();
+            json::unescape(key, &mut said);
+            return self.page.trie.child(parent, &said);
+        }
+        self.page.trie.child(parent, key)
+    }
+
+    fn element(&mut self, parent: Node) -> Node {
+        self.page.trie.element(parent)
+    }
+
+    fn value(&mut self, node: Node, token: Token) {
+        let key = match token {
+            Token::Text { start, end, .. } | Token::Number { start, end } => start..end,
+            _ => return,
+        };
+        if let Some(Role::Key(list)) = self.role(node)
+            && let Some(listed) = self.contents.listed.last_mut()
+            && listed.list == list
+        {
+            listed.key = key;
+        }
+    }
+
+    fn opened(&mut self, node: Node, start: usize) {
+        let place = start..start;
+        match self.role(node) {
+            Some(Role::Post) => self.contents.posts.push(place),
+            Some(Role::Listed(list)) => self.contents.listed.push(Listed {
+                list,
+                place,
+                key: 0..0,
+            }),
+            _ => return,
+        }
+        self.contents.open.push((node, start));
+    }
+
+    fn closed(&mut self, node: Node, end: usize) {
+        let Some((_, start)) = self.contents.open.pop_if(|(open, _)| *open == node) else {
+            return;
+        };
+        let posts = self.contents.posts.iter_mut();
+        let listed = self
+            .contents
+            .listed
+            .iter_mut()
+            .map(|listed| &mut listed.place);
+        let mut places = posts.rev().chain(listed.rev());
+        if let Some(place) = places.find(|place| place.start == start) {
+            place.end = end;
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! From a TOML file to a profile.
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+
+use super::{
+    ProfileError,
+    model::{Detect, Profile, ProfileFormat, ProfileJoin, ProfilePage, ProfileText},
+};
+use crate::{
+    input::DocumentShape,
+    record::{Basis, Field, Kind, MAX_TEXTS, kind, kind::Mark, markup::Markup, scope::Signal},
+};
+
+/// A profile as its file says it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProfileFile {
+    id: String,
+    title: String,
+    format: ProfileFormat,
+    #[serde(default)]
+    platform: String,
+    #[serde(default)]
+    kind: Option<String>,
+    #[serde(default)]
+    zone: Option<String>,
+    #[serde(default)]
+    records: Option<Vec<String>>,
+    #[serde(default)]
+    url_prefix: String,
+    #[serde(default)]
+    url_of_id: String,
+    #[serde(default)]
+    hex_escapes: bool,
+    #[serde(default)]
+    country_basis: Option<String>,
+    #[serde(default)]
+    visibility_required: bool,
+    get: String,
+    never_read: String,
+    detect: Vec<DetectFile>,
+    text: Vec<TextFile>,
+    fields: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    id_within: Vec<String>,
+    #[serde(default)]
+    scope: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    marks: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    page: Option<PageFile>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DetectFile {
+    has: Vec<String>,
+    #[serde(default)]
+    lacks: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TextFile {
+    name: String,
+    paths: Vec<String>,
+    #[serde(default)]
+    markup: MarkupFile,
+}
+
+#[derive(Debug, Default, Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum MarkupFile {
+    #[default]
+    None,
+    Entities,
+    Html,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PageFile {
+    posts: Vec<String>,
+    #[serde(default)]
+    join: Vec<JoinFile>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct JoinFile {
+    list: String,
+    key: String,
+    with: String,
+    at: String,
+}
+
+/// Reads one profile; `file` is its name for messages.
+pub(super) fn parse(file: &str, text: &str) -> Result<Profile, ProfileError> {
+    let wrong = |why: String| ProfileError::Wrong {
+        file: file.to_owned(),
+        why,
+    };
+    let read: ProfileFile = toml::from_str(text).map_err(|error| wrong(error.to_string()))?;
+    read.into_profile().map_err(wrong)
+}
+
+impl ProfileFile {
+    fn into_profile(self) -> Result<Profile, String> {
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if self.id.is_empty() || !self.id.chars().all(fits) {
+            return Err("its id takes small letters, digits and -".to_owned());
+        }
+        let records = self
+            .records
+            .unwrap_or_else(|| vec![String::new(), "[]".to_owned()]);
+        let lists: Vec<&str> = records.iter().map(String::as_str).collect();
+        if DocumentShape::new(&lists, &[]).is_none() {
+            return Err("a path in `records` is empty or ends in []".to_owned());
+        }
+        if self.text.is_empty() || self.text.len() > MAX_TEXTS {
+            return Err(format!("it takes 1 to {MAX_TEXTS} tables [[text]]"));
+        }
+        Ok(Profile {
+            zone: self.zone.as_deref().map(zone).transpose()?,
+            kind: self
+                .kind
+                .as_deref()
+                .map(kind_named)
+                .transpose()?
+                .unwrap_or_default(),
+            country_basis: self.country_basis.as_deref().map(basis).transpose()?,
+            fields: named(self.fields, "field", |name| {
+                Field::from_name(name).filter(|field| *field != Field::Text)
+            })?,
+            signals: spread(named(self.scope, "sign", Signal::from_name)?),
+            marks: spread(named(self.marks, "mark", Mark::from_name)?),
+            texts: self.text.into_iter().map(TextFile::into_text).collect(),
+            detect: self
+                .detect
+                .into_iter()
+                .map(DetectFile::into_detect)
+                .collect(),
+            page: self.page.map(PageFile::into_page),
+            id: self.id,
+            title: self.title,
+            format: self.format,
+            get: self.get.trim().to_owned(),
+            never_read: self.never_read.trim().to_owned(),
+            records,
+            platform: self.platform,
+            id_within: self.id_within,
+            visibility_required: self.visibility_required,
+            hex_escapes: self.hex_escapes,
+            url_prefix: self.url_prefix,
+            url_of_id: self.url_of_id,
+        })
+    }
+}
+
+impl TextFile {
+    fn into_text(self) -> ProfileText {
+        ProfileText {
+            name: self.name,
+            paths: self.paths,
+            markup: match self.markup {
+                MarkupFile::None => Markup::None,
+                MarkupFile::Entities => Markup::Entities,
+                MarkupFile::Html => Markup::Html,
+            },
+        }
+    }
+}
+
+impl DetectFile {
+    fn into_detect(self) -> Detect {
+        Detect {
+            has: self.has,
+            lacks: self.lacks,
+        }
+    }
+}
+
+impl PageFile {
+    fn into_page(self) -> ProfilePage {
+        let join = |join: JoinFile| ProfileJoin {
+            list: join.list,
+            key: join.key,
+            with: join.with,
+            at: join.at,
+        };
+        ProfilePage {
+            posts: self.posts,
+            joins: self.join.into_iter().map(join).collect(),
+        }
+    }
+}
+
+fn zone(name: &str) -> Result<TimeZone, String> {
+    TimeZone::get(name)
+        .map_err(|_| format!("no time zone is called {name}; write UTC or Asia/Jakarta"))
+}
+
+fn kind_named(name: &str) -> Result<Kind, String> {
+    kind::named(name)
+        .ok_or_else(|| format!("no kind is called {name}: post, reply, repost, comment, query"))
+}
+
+fn basis(name: &str) -> Result<Basis, String> {
+    [
+        Basis::Export,
+        Basis::Place,
+        Basis::CreatorRegion,
+        Basis::PageAdmin,
+    ]
+    .into_iter()
+    .find(|basis| basis.name() == name)
+    .ok_or_else(|| {
+        format!("no country_basis is called {name}: export, place, creator_region, page_admin")
+    })
+}
+
+/// Paths by what they are, its names understood.
+fn named<T: Ord>(
+    paths: BTreeMap<String, Vec<String>>,
+    what: &str,
+    known: impl Fn(&str) -> Option<T>,
+) -> Result<BTreeMap<T, Vec<String>>, String> {
+    let understood = paths.into_iter().map(|(name, paths)| match known(&name) {
+        Some(is) => Ok((is, paths)),
+        None => Err(format!(
+            "no {what} is called {name}; see docs/exports.md for those there are"
+        )),
+    });
+    understood.collect()
+}
+
+fn spread<T: Copy>(paths: BTreeMap<T, Vec<String>>) -> Vec<(String, T)> {
+    let all = paths.into_iter();
+    all.flat_map(|(is, paths)| paths.into_iter().map(move |path| (path, is)))
+        .collect()
+}

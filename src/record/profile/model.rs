@@ -1,0 +1,124 @@
+//! What a profile says.
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+
+use crate::record::{Basis, Field, Kind, kind::Mark, markup::Markup, scope::Signal};
+
+/// The form of the exports of a profile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ProfileFormat {
+    /// JSON: lines, lists, documents.
+    Json,
+    /// CSV with a header.
+    Csv,
+}
+
+impl ProfileFormat {
+    /// As it is spelled in profiles.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Csv => "csv",
+        }
+    }
+}
+
+/// How the exports of one platform or tool are read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Profile {
+    /// What it is called: `x-v2`, `telegram`.
+    pub id: String,
+    /// The same in words.
+    pub title: String,
+    /// Its form.
+    pub format: ProfileFormat,
+    /// How people get such an export.
+    pub get: String,
+    /// What is in it and never read.
+    pub never_read: String,
+    /// Where the posts of a document are; the empty path means that it is itself one.
+    pub records: Vec<String>,
+    /// Texts by the name that rules know, with their paths, best first.
+    pub texts: Vec<ProfileText>,
+    /// Other fields, with their paths, best first.
+    pub fields: BTreeMap<Field, Vec<String>>,
+    /// The platform of posts that name none.
+    pub platform: String,
+    /// Zone of times that name none.
+    pub zone: Option<TimeZone>,
+    pub(in crate::record) detect: Vec<Detect>,
+    /// The id is unique only together with one of these.
+    pub(in crate::record) id_within: Vec<String>,
+    pub(in crate::record) kind: Kind,
+    pub(in crate::record) signals: Vec<(String, Signal)>,
+    pub(in crate::record) visibility_required: bool,
+    pub(in crate::record) marks: Vec<(String, Mark)>,
+    pub(in crate::record) page: Option<ProfilePage>,
+    pub(in crate::record) country_basis: Option<Basis>,
+    pub(in crate::record) hex_escapes: bool,
+    pub(in crate::record) url_prefix: String,
+    pub(in crate::record) url_of_id: String,
+}
+
+/// A text of a profile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProfileText {
+    /// What rules call it.
+    pub name: String,
+    /// Where it is, best first.
+    pub paths: Vec<String>,
+    pub(in crate::record) markup: Markup,
+}
+
+/// Names by which exports of a profile are known.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(in crate::record) struct Detect {
+    /// All of these are there.
+    pub(in crate::record) has: Vec<String>,
+    /// None of these is.
+    pub(in crate::record) lacks: Vec<String>,
+}
+
+/// Several posts in one record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::record) struct ProfilePage {
+    pub(in crate::record) posts: Vec<String>,
+    pub(in crate::record) joins: Vec<ProfileJoin>,
+}
+
+/// What stands beside the posts of a page and is read as if it stood in them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::record) struct ProfileJoin {
+    pub(in crate::record) list: String,
+    pub(in crate::record) key: String,
+    pub(in crate::record) with: String,
+    pub(in crate::record) at: String,
+}
+
+impl Profile {
+    /// Names of members around the records that they need: `^.type` is `type`.
+    pub(in crate::record) fn kept(&self) -> Vec<&str> {
+        let mut kept: Vec<&str> = self
+            .paths()
+            .filter(|path| path.starts_with('^'))
+            .filter_map(|path| Some(path.split_once('.')?.1))
+            .collect();
+        kept.sort_unstable();
+        kept.dedup();
+        kept
+    }
+
+    /// Every path that is read.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        let texts = self.texts.iter().flat_map(|text| &text.paths);
+        let fields = self.fields.values().flatten();
+        let signals = self.signals.iter().map(|(path, _)| path);
+        let marks = self.marks.iter().map(|(path, _)| path);
+        let all = texts.chain(fields).chain(&self.id_within);
+        all.chain(signals).chain(marks).map(String::as_str)
+    }
+}

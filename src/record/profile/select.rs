@@ -1,0 +1,153 @@
+//! Which profile an export is of, by the names in it.
+
+use super::{Profile, ProfileFormat, Profiles};
+use crate::record::{RecordError, sample::Names};
+
+/// How the records of an export lie, as far as profiles care.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::record) enum Shape {
+    /// One JSON value a line.
+    Lines,
+    /// A JSON document, or several.
+    Document,
+    Csv,
+}
+
+/// A profile that fits, and where its posts are.
+#[derive(Debug, Clone)]
+pub(in crate::record) struct Selection {
+    pub(in crate::record) profile: Profile,
+    /// Path of records in the document; empty for lines, and for a document that is one.
+    pub(in crate::record) records: String,
+    /// Path of posts from there.
+    pub(in crate::record) post: String,
+    /// Names by which it was known.
+    pub(in crate::record) because: Vec<String>,
+}
+
+/// Finds the one profile that fits.
+pub(in crate::record) fn select(
+    profiles: &Profiles,
+    names: &Names,
+    shape: Shape,
+) -> Result<Option<Selection>, RecordError> {
+    let fitting = profiles
+        .iter()
+        .filter_map(|profile| fit(profile, names, shape));
+    let mut fitting: Vec<Selection> = fitting.collect();
+    if fitting.len() > 1 {
+        return Err(RecordError::SeveralProfiles {
+            profiles: fitting.into_iter().map(|found| found.profile.id).collect(),
+        });
+    }
+    Ok(fitting.pop())
+}
+
+/// Where the posts of a profile would be in such an export, best first.
+pub(in crate::record) fn places(profile: &Profile, shape: Shape) -> Vec<(String, String)> {
+    let posts = profile.page.iter().flat_map(|page| &page.posts);
+    let posts: Vec<&String> = posts.collect();
+    let mut places = Vec::new();
+    for records in &profile.records {
+        let fits = match shape {
+            Shape::Lines => records.is_empty(),
+            Shape::Document => true,
+            Shape::Csv => records.is_empty(),
+        };
+        if fits {
+            let pages = posts.iter().map(|post| (records.clone(), (*post).clone()));
+            places.extend(pages);
+            places.push((records.clone(), String::new()));
+        }
+    }
+    places
+}
+
+fn fit(profile: &Profile, names: &Names, shape: Shape) -> Option<Selection> {
+    let is_csv = profile.format == ProfileFormat::Csv;
+    if is_csv != (shape == Shape::Csv) {
+        return None;
+    }
+    for (records, post) in places(profile, shape) {
+        let base = under(&records, &post);
+        let seen = |path: &String| seen(names, &records, &base, path);
+        for detect in &profile.detect {
+            if detect.has.iter().all(seen) && !detect.lacks.iter().any(seen) {
+                return Some(Selection {
+                    profile: profile.clone(),
+                    records,
+                    post,
+                    because: detect.has.clone(),
+                });
+            }
+        }
+    }
+    None
+}
+
+/// Whether a path of a post is in a sample.
+fn seen(names: &Names, records: &str, base: &str, path: &str) -> bool {
+    let place = match outer(path) {
+        Some((levels, rest)) => outer_object(records, levels).map(|around| under(&around, rest)),
+        None => Some(under(base, path)),
+    };
+    place.is_some_and(|place| names.seen_at(&place).is_some())
+}
+
+/// `^^.name` as levels and name.
+fn outer(path: &str) -> Option<(usize, &str)> {
+    let rest = path.trim_start_matches('^');
+    let levels = path.len() - rest.len();
+    let rest = rest.strip_prefix('.')?;
+    (levels > 0).then_some((levels, rest))
+}
+
+/// The object around the list at `records`, so many levels out: `chats.list[]` for
+/// `chats.list[].messages[]`.
+pub(in crate::record) fn outer_object(records: &str, levels: usize) -> Option<String> {
+    let mut path = records;
+    for _ in 0..levels {
+        if path.is_empty() {
+            return None;
+        }
+        let list = path.trim_end_matches("[]");
+        path = list.rsplit_once('.').map_or("", |(outer, _)| outer);
+        if list.is_empty() {
+            return None;
+        }
+    }
+    Some(path.to_owned())
+}
+
+/// A path below another.
+pub(in crate::record) fn under(base: &str, path: &str) -> String {
+    match (base, path) {
+        ("", path) => path.to_owned(),
+        (base, "") => base.to_owned(),
+        (base, path) => format!("{base}.{path}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_lead_in_and_out() {
+        assert_eq!(under("", "a"), "a");
+        assert_eq!(under("[]", "a.b"), "[].a.b");
+        assert_eq!(
+            outer_object("chats.list[].messages[]", 1).as_deref(),
+            Some("chats.list[]")
+        );
+        assert_eq!(
+            outer_object("chats.list[].messages[]", 2).as_deref(),
+            Some("chats")
+        );
+        assert_eq!(outer_object("messages[]", 1).as_deref(), Some(""));
+        assert_eq!(outer_object("[]", 1), None);
+        assert_eq!(outer_object("", 1), None);
+        assert_eq!(outer("^^.name"), Some((2, "name")));
+        assert_eq!(outer("name"), None);
+    }
+}

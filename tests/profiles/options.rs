@@ -1,0 +1,170 @@
+//! What the operator may say of how an export is read.
+
+use serde_json::json;
+
+use crate::scan::{Scan, check_totals, repository, saring};
+
+#[test]
+fn columns_without_a_header_are_called_by_their_number() {
+    let scan = Scan::new();
+    let path = scan.file("tanpa.csv", "7;aku mau bunuh diri;id\n8;selamat pagi;id\n");
+    let more = [
+        "--no-header",
+        "--id-field",
+        "1",
+        "--text-field",
+        "2",
+        "--language-field",
+        "3",
+    ];
+    let ran = scan.run(&[&path], &more).ok();
+    assert_eq!(ran.manifest()["totals"]["read"], 2);
+    let rows = ran.rows("flagged.csv");
+    assert_eq!((&*rows[0]["post_id"], &*rows[0]["language"]), ("7", "id"));
+}
+
+#[test]
+fn any_character_can_part_cells_and_stray_empty_cells_are_no_harm() {
+    let scan = Scan::new();
+    let path = scan.file(
+        "aneh.csv",
+        "id^text^\n1^aku mau bunuh diri^\r\n2^\"dua\nbaris\"^^^\n3^x^y^z\n",
+    );
+    let ran = scan.run(&[&path], &["--delimiter", "^"]).ok();
+    let manifest = ran.manifest();
+    check_totals(&manifest);
+    assert_eq!(manifest["totals"]["scanned"], 2);
+    assert_eq!(
+        manifest["totals"]["reject_reasons"],
+        json!({ "csv-field-count": 1 })
+    );
+}
+
+#[test]
+fn two_lists_are_never_guessed_between() {
+    let scan = Scan::new();
+    let path = scan.file(
+        "dua.json",
+        r#"{"satu":[{"text":"a"}],"dua":[{"text":"aku mau bunuh diri"}]}"#,
+    );
+    let ran = scan.run(&[&path], &[]);
+    assert_eq!(ran.code(), 2);
+    assert!(
+        ran.stderr()
+            .contains("satu[], dua[]; say which with --records"),
+        "{}",
+        ran.stderr()
+    );
+    let ran = scan.run(&[&path], &["--records", "dua[]"]).ok();
+    assert_eq!(ran.manifest()["totals"]["flagged_posts"], 1);
+    assert_eq!(ran.rows("flagged.csv")[0]["byte_offset"], "30");
+}
+
+#[test]
+fn escapes_that_a_tool_left_are_told_and_undone_when_asked() {
+    let scan = Scan::new();
+    let path = scan.file(
+        "sisa.csv",
+        "id,text\n1,aku mau bunuh\\ndiri \\xf0\\x9f\\x98\\xad\n2,pagi\n",
+    );
+    let ran = scan.run(&[&path], &[]).ok();
+    assert!(
+        ran.stderr().contains("1 of the first 2 posts"),
+        "{}",
+        ran.stderr()
+    );
+    assert!(ran.stderr().contains("--undo-escapes"), "{}", ran.stderr());
+    assert_eq!(ran.manifest()["totals"]["flagged_posts"], 0);
+    let ran = scan.run(&[&path], &["--undo-escapes", "--matches"]).ok();
+    let rows = ran.rows("flagged.csv");
+    assert!(
+        rows[0]["excerpt"].contains("bunuh diri 😭"),
+        "{}",
+        rows[0]["excerpt"]
+    );
+    // Places are those of the export.
+    let matches = ran.rows("matches.csv");
+    let longest = matches
+        .iter()
+        .max_by_key(|row| row["end"].parse::<usize>().expect("a number"));
+    let longest = longest.expect("a match");
+    let (start, end) = (&longest["start"], &longest["end"]);
+    let text: Vec<char> = "aku mau bunuh\\ndiri \\xf0".chars().collect();
+    let (start, end): (usize, usize) = (
+        start.parse().expect("a number"),
+        end.parse().expect("a number"),
+    );
+    let found: String = text[start..end].iter().collect();
+    assert!(found.contains("\\n") && found.ends_with("diri"), "{found}");
+}
+
+#[test]
+fn a_new_field_drops_nothing_and_a_missing_one_is_told_once() {
+    let scan = Scan::new();
+    let path = scan.file(
+        "baru.jsonl",
+        "{\"id\":\"1\",\"body\":\"aku mau bunuh diri\",\"subreddit\":\"indonesia\",\"author\":\"a\",\"entirely_new\":{\"x\":[1]}}\n\
+         {\"id\":\"2\",\"body\":\"pagi\",\"subreddit\":\"indonesia\",\"author\":\"b\",\"entirely_new\":7}\n",
+    );
+    let ran = scan.run(&[&path], &[]).ok();
+    assert_eq!(ran.manifest()["totals"]["scanned"], 2);
+    let said = ran.stderr();
+    assert_eq!(said.matches("has no field for").count(), 1, "{said}");
+    assert!(said.contains("created_at"), "{said}");
+}
+
+#[test]
+fn profiles_of_a_folder_take_the_place_of_shipped_ones() {
+    let scan = Scan::new();
+    let shipped = std::fs::read_to_string(repository("profiles/reddit.toml")).expect("it is there");
+    let folder = scan.path("milik-kami");
+    std::fs::create_dir(&folder).expect("a folder");
+    let own = shipped
+        .replace("id = \"reddit\"", "id = \"forum\"")
+        .replace("\"body\"", "\"pesan\"")
+        .replace("\"subreddit\"", "\"ruang\"");
+    std::fs::write(folder.join("forum.toml"), own).expect("it can be written");
+    let path = scan.file(
+        "forum.jsonl",
+        "{\"id\":\"1\",\"pesan\":\"aku mau bunuh diri\",\"ruang\":\"r\",\"author\":\"a\"}\n",
+    );
+    let folder = folder.to_string_lossy().into_owned();
+    let ran = scan.run(&[&path], &["--profiles", &folder]).ok();
+    assert_eq!(ran.manifest()["inputs"][0]["profile"], "forum");
+    assert_eq!(ran.rows("flagged.csv")[0]["community"], "r");
+    let id = ran.rows("flagged.csv")[0]["finding_id"].clone();
+    let shown = saring()
+        .arg("show")
+        .arg(&ran.out)
+        .arg(&id)
+        .output()
+        .expect("saring runs");
+    assert!(
+        shown.status.success(),
+        "{}",
+        String::from_utf8_lossy(&shown.stderr)
+    );
+    std::fs::write(std::path::Path::new(&folder).join("rusak.toml"), "id = 1").expect("written");
+    let ran = scan.run(&[&path], &["--profiles", &folder]);
+    assert_eq!(ran.code(), 2);
+    assert!(
+        ran.stderr().contains("rusak.toml is not a profile"),
+        "{}",
+        ran.stderr()
+    );
+}
+
+#[test]
+fn an_unknown_profile_lists_those_there_are() {
+    let scan = Scan::new();
+    let path = scan.file("a.jsonl", "{\"text\":\"a\"}\n");
+    let ran = scan.run(&[&path], &["--read-as", "myspace"]);
+    assert_eq!(ran.code(), 2);
+    assert!(
+        ran.stderr().contains("generic, 4cat, bluesky-jetstream"),
+        "{}",
+        ran.stderr()
+    );
+    let ran = scan.run(&[&path], &["--read-as", "4cat"]);
+    assert!(ran.stderr().contains("is for CSV"), "{}", ran.stderr());
+}

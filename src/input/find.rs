@@ -12,7 +12,7 @@ use super::model::{InputError, SourceName};
 
 /// What exports are called. Each may be followed by one of [`COMPRESSED`].
 const EXPORTS: [&str; 6] = ["jsonl", "ndjson", "json", "csv", "tsv", "txt"];
-const COMPRESSED: [&str; 2] = ["gz", "zst"];
+const COMPRESSED: [&str; 4] = ["gz", "zst", "bz2", "xz"];
 
 /// What saring itself writes: a folder that also holds a run is not to be scanned with it.
 const OUTPUTS: [&str; 6] = [
@@ -202,6 +202,8 @@ mod tests {
             "a.csv.gz",
             "B.NDJSON",
             "sub/c.tsv.zst",
+            "sub/d.csv.bz2",
+            "sub/e.jsonl.xz",
             "sub-1/d.txt",
             "ข้อมูล.json",
             ".hidden.csv",
@@ -229,6 +231,8 @@ mod tests {
                 "b.jsonl",
                 "sub-1/d.txt",
                 "sub/c.tsv.zst",
+                "sub/d.csv.bz2",
+                "sub/e.jsonl.xz",
                 "ข้อมูล.json"
             ]
         );

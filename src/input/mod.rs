@@ -2,7 +2,7 @@
 //!
 //! `find` turns arguments into names, and `source` opens one of them: by `mapping` where it can
 //! (entered in `table`), else by reading it through `tap` (which hashes) and `compression` (with
-//! `decoder`). What is compressed is read on a thread of its own (`ahead`), and by several where
+//! `decoder` and `streams`). What is compressed is read on a thread of its own (`ahead`), and by several where
 //! `units` finds the ends (`crew`, `job`). Either way a `window` shows the next bytes, and `cut`
 //! (with `lines` and `csv`) says where they part into `pieces`; in large mapped CSV files `scouts`
 //! (with `lanes`) say so ahead of it.
@@ -22,6 +22,7 @@ mod model;
 mod pieces;
 mod scouts;
 mod source;
+mod streams;
 mod table;
 mod tap;
 mod units;
@@ -29,6 +30,8 @@ mod window;
 
 #[cfg(test)]
 mod ahead_tests;
+#[cfg(test)]
+mod compression_tests;
 #[cfg(test)]
 mod tests;
 

@@ -34,6 +34,9 @@ pub struct ReadOptions {
     /// brings their bytes in order. An eighth of them looks for record ends of large mapped CSV files.
     /// Default 1: the thread that cuts does the one, and another thread the other.
     pub readers: usize,
+    /// Bytes of a window (or dictionary) that compressed data may ask for. Default 128 MiB; more than
+    /// 2 GiB are never allowed.
+    pub window_bytes: usize,
 }
 
 impl Default for ReadOptions {
@@ -43,6 +46,7 @@ impl Default for ReadOptions {
             chunk_bytes: 256 << 10,
             record_bytes: 16 << 20,
             readers: 1,
+            window_bytes: 128 << 20,
         }
     }
 }
@@ -170,15 +174,39 @@ pub enum InputError {
     },
     /// Decompression would need more memory than is allowed.
     #[error(
-        "{name} was compressed with a zstd window of {window} bytes, and saring allows {limit}; \
-         decompress it first (zstd -d --long=31), or compress it again with --long=27 or less"
+        "{name} was compressed with a {format} window of {window} bytes, and saring allows {limit}; \
+         give --max-window 2G, which takes that much memory beside the rest (here {}), or \
+         decompress it first", memory(*window)
     )]
     WindowTooLarge {
         /// The source.
         name: String,
+        /// How it is compressed.
+        format: &'static str,
         /// What its header asks for.
         window: u64,
         /// What is allowed.
         limit: u64,
     },
+    /// Decompression would need more memory than can be allowed.
+    #[error(
+        "{name} was compressed with a {format} window of {window} bytes, and saring allows 2 GiB at \
+         most; decompress it first, or compress it again with a smaller one"
+    )]
+    WindowBeyondAll {
+        /// The source.
+        name: String,
+        /// How it is compressed.
+        format: &'static str,
+        /// What its header asks for.
+        window: u64,
+    },
+}
+
+/// Bytes of memory, in words.
+fn memory(bytes: u64) -> String {
+    match bytes.div_ceil(1 << 20) {
+        few @ 0..1024 => format!("{few} MiB"),
+        many => format!("{} GiB", many.div_ceil(1024)),
+    }
 }

@@ -103,7 +103,10 @@ impl Source {
         len: Option<u64>,
         options: &ReadOptions,
     ) -> Result<Self, InputError> {
-        let decoded = Decoded::new(Tap::new(name.clone(), reader, len))?;
+        let decoded = Decoded::new(
+            Tap::new(name.clone(), reader, len),
+            options.window_bytes as u64,
+        )?;
         Self::new(name, len, Window::read(decoded), options)
     }
 

@@ -31,8 +31,6 @@ const MAGIC: &[(&[u8], &str, &str)] = &[
     (b"\xFE\xFF", "text in UTF-16", TO_UTF8),
     (b"7z\xBC\xAF", "a 7z archive", UNPACK),
     (b"Rar!", "a RAR archive", UNPACK),
-    (b"BZh", "bzip2 data", UNPACK),
-    (b"\xFD7zXZ\0", "xz data", UNPACK),
 ];
 
 /// Refuses what is no text.

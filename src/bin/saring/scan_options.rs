@@ -83,6 +83,7 @@ pub(crate) fn read_options(args: &ReadArgs, threads: usize) -> ReadOptions {
         chunk_bytes: args.chunk_size,
         record_bytes: args.max_record,
         readers: threads.div_ceil(2),
+        window_bytes: args.max_window,
     }
 }
 
@@ -265,6 +266,7 @@ fn options(args: &ScanArgs) -> Vec<(String, serde_json::Value)> {
         ("country", json!(reading.country)),
         ("visibility", json!(reading.visibility)),
         ("max_record", json!(reading.max_record)),
+        ("max_window", json!(reading.max_window)),
         ("limit", json!(args.choice.limit)),
         ("unique_ids", json!(args.choice.unique_ids)),
     ]

@@ -147,9 +147,10 @@ fn input_of<'m>(manifest: &'m Value, source: &str) -> Result<&'m Value> {
 
 fn read_options(manifest: &Value) -> ReadOptions {
     let default = ReadOptions::default();
-    let most = manifest["options"]["max_record"].as_u64();
+    let size = |name: &str| Some(manifest["options"][name].as_u64()? as usize);
     ReadOptions {
-        record_bytes: most.map_or(default.record_bytes, |most| most as usize),
+        record_bytes: size("max_record").unwrap_or(default.record_bytes),
+        window_bytes: size("max_window").unwrap_or(default.window_bytes),
         ..default
     }
 }

@@ -9,6 +9,7 @@ use std::{
 };
 
 use bzip2::Decompress;
+use flate2::{Crc, bufread::DeflateDecoder};
 use liblzma::stream::Stream;
 
 use super::{
@@ -66,6 +67,46 @@ pub(super) struct Decoded {
     between: bool,
     /// What ended it, once it has.
     ended: Option<Break>,
+    /// What must have come out by then.
+    promise: Option<Promise>,
+}
+
+/// How a member of a zip archive is packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Method {
+    Stored,
+    Deflate,
+    Zstd,
+    Bzip2,
+    Xz,
+}
+
+/// What the directory of an archive says of a member, against what comes out.
+pub(super) struct Promise {
+    len: u64,
+    crc: u32,
+    found: u64,
+    sum: Crc,
+}
+
+impl Promise {
+    pub(super) fn new(len: u64, crc: u32) -> Self {
+        Self {
+            len,
+            crc,
+            found: 0,
+            sum: Crc::new(),
+        }
+    }
+
+    fn add(&mut self, bytes: &[u8]) {
+        self.found += bytes.len() as u64;
+        self.sum.update(bytes);
+    }
+
+    fn is_kept(&self) -> bool {
+        (self.found, self.sum.sum()) == (self.len, self.crc)
+    }
 }
 
 /// Whether the end of the decompressed bytes was meant.
@@ -79,6 +120,7 @@ pub(super) enum Break {
 
 enum Decoder {
     Plain(Box<Tap>),
+    Deflate(Box<DeflateDecoder<Tap>>),
     Gzip(Box<Members<Tap>>),
     Zstd(Box<Frames<Tap>>),
     Bzip2(Box<Streams<Tap, Decompress>>),
@@ -99,12 +141,34 @@ impl Decoded {
             Compression::Bzip2 => Decoder::Bzip2(Box::new(Streams::new(tap, window))),
             Compression::Xz => Decoder::Xz(Box::new(xz_decoder(tap, window)?)),
         };
-        Ok(Self {
+        Ok(Self::with(decoder, None))
+    }
+
+    /// Begins with a member of a zip archive, of which both are known.
+    pub(super) fn member(
+        tap: Tap,
+        method: Method,
+        promise: Promise,
+        window: u64,
+    ) -> Result<Self, InputError> {
+        let decoder = match method {
+            Method::Stored => Decoder::Plain(Box::new(tap)),
+            Method::Deflate => Decoder::Deflate(Box::new(DeflateDecoder::new(tap))),
+            Method::Zstd => Decoder::Zstd(Box::new(zstd_decoder(tap, window)?)),
+            Method::Bzip2 => Decoder::Bzip2(Box::new(Streams::new(tap, window))),
+            Method::Xz => Decoder::Xz(Box::new(xz_decoder(tap, window)?)),
+        };
+        Ok(Self::with(decoder, Some(promise)))
+    }
+
+    fn with(decoder: Decoder, promise: Option<Promise>) -> Self {
+        Self {
             decoder,
             scratch: Vec::new(),
             between: false,
             ended: None,
-        })
+            promise,
+        }
     }
 
     /// What ended the bytes, once [`Self::read`] has come to their end.
@@ -114,12 +178,28 @@ impl Decoded {
 
     pub(super) fn compression(&self) -> Compression {
         match &self.decoder {
-            Decoder::Plain(_) => Compression::None,
+            Decoder::Plain(_) | Decoder::Deflate(_) => Compression::None,
             Decoder::Gzip(_) => Compression::Gzip,
             Decoder::Zstd(_) => Compression::Zstd,
             Decoder::Bzip2(_) => Compression::Bzip2,
             Decoder::Xz(_) => Compression::Xz,
         }
+    }
+
+    /// Whether reading takes long enough for a thread of its own.
+    pub(super) fn is_slow(&self) -> bool {
+        self.compression() != Compression::None || self.tap().is_slow()
+    }
+
+    /// Reads some bytes, unless they end.
+    pub(super) fn read_some(&mut self, into: &mut [u8]) -> Result<usize, InputError> {
+        while self.ended.is_none() {
+            match self.step(into)? {
+                0 => {}
+                len => return Ok(len),
+            }
+        }
+        Ok(0)
     }
 
     /// Appends at least `want` bytes to `into`, unless they end.
@@ -174,6 +254,10 @@ impl Decoded {
                 0 => Step::End,
                 len => Step::Bytes(len),
             }),
+            Decoder::Deflate(decoder) => decoder.read(into).map(|len| match len {
+                0 => Step::End,
+                len => Step::Bytes(len),
+            }),
             Decoder::Gzip(members) => members.step(into),
             Decoder::Zstd(frames) => frames.step(into),
             Decoder::Bzip2(streams) => streams.step(into),
@@ -181,9 +265,17 @@ impl Decoded {
         };
         self.between = matches!(step, Ok(Step::Between));
         match step {
-            Ok(Step::Bytes(len)) => return Ok(len),
+            Ok(Step::Bytes(len)) => {
+                if let Some(promise) = &mut self.promise {
+                    promise.add(&into[..len]);
+                }
+                return Ok(len);
+            }
             Ok(Step::Between) => {}
-            Ok(Step::End | Step::Padding) => self.ended = Some(Break::End),
+            Ok(Step::End | Step::Padding) => {
+                let kept = self.promise.as_ref().is_none_or(Promise::is_kept);
+                self.ended = Some(if kept { Break::End } else { Break::Damage });
+            }
             Err(_) => match self.tap_mut().take_failure() {
                 Some(failure) => return Err(failure),
                 None => self.ended = Some(Break::Damage),
@@ -195,6 +287,7 @@ impl Decoded {
     pub(super) fn tap(&self) -> &Tap {
         match &self.decoder {
             Decoder::Plain(tap) => tap,
+            Decoder::Deflate(decoder) => decoder.get_ref(),
             Decoder::Gzip(members) => members.reader(),
             Decoder::Zstd(frames) => frames.reader(),
             Decoder::Bzip2(streams) => streams.reader(),
@@ -205,6 +298,7 @@ impl Decoded {
     pub(super) fn tap_mut(&mut self) -> &mut Tap {
         match &mut self.decoder {
             Decoder::Plain(tap) => tap,
+            Decoder::Deflate(decoder) => decoder.get_mut(),
             Decoder::Gzip(members) => members.reader_mut(),
             Decoder::Zstd(frames) => frames.reader_mut(),
             Decoder::Bzip2(streams) => streams.reader_mut(),

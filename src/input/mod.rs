@@ -1,6 +1,7 @@
 //! L0: bytes from disk, cut where records end. Knows nothing of fields or posts.
 //!
-//! `find` turns arguments into names, and `source` opens one of them: by `mapping` where it can
+//! `find` turns arguments into names (of which `names` knows what they say, and `archive` those
+//! inside of archives, with `zip`, `tar`, `walks` and `section`), and `source` opens one of them: by `mapping` where it can
 //! (entered in `table`), else by reading it through `tap` (which hashes) and `compression` (with
 //! `decoder` and `streams`). What is compressed is read on a thread of its own (`ahead`), and by several where
 //! `units` finds the ends (`crew`, `job`). Either way a `window` shows the next bytes, and `cut`
@@ -8,6 +9,7 @@
 //! (with `lanes`) say so ahead of it.
 
 mod ahead;
+mod archive;
 mod compression;
 mod crew;
 mod csv;
@@ -19,22 +21,30 @@ mod lanes;
 mod lines;
 mod mapping;
 mod model;
+mod names;
 mod pieces;
 mod scouts;
+mod section;
 mod source;
 mod streams;
 mod table;
 mod tap;
+mod tar;
 mod units;
+mod walks;
 mod window;
+mod zip;
 
 #[cfg(test)]
 mod ahead_tests;
+#[cfg(test)]
+mod archive_tests;
 #[cfg(test)]
 mod compression_tests;
 #[cfg(test)]
 mod tests;
 
+pub use archive::Member;
 pub use csv::{CsvEnd, csv_record_end};
 pub use find::find_sources;
 pub use mapping::guard_against_shrinking;

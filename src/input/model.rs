@@ -2,11 +2,15 @@
 
 use std::{fmt, ops::Deref, path::PathBuf, sync::Arc};
 
+use super::archive::Member;
+
 /// Where bytes come from, as the user named it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SourceName {
     /// A regular file, a pipe or a device.
     Path(PathBuf),
+    /// A file in an archive: `archive.zip/data/posts.jsonl`.
+    Member(Member),
     /// `-`.
     Stdin,
 }
@@ -16,6 +20,7 @@ impl fmt::Display for SourceName {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Path(path) => path.display().fmt(out),
+            Self::Member(member) => member.fmt(out),
             Self::Stdin => "-".fmt(out),
         }
     }
@@ -131,7 +136,8 @@ impl From<Vec<u8>> for Bytes {
 /// What a source was, once read to its end.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Digest {
-    /// Bytes on disk (or through the pipe), compressed as they were.
+    /// Bytes on disk (or through the pipe), compressed as they were. Of a member of a zip archive
+    /// those that lie in the archive; of one of a tar archive, those that would be unpacked.
     pub bytes: u64,
     /// BLAKE3 of those bytes, in hexadecimal.
     pub blake3: String,
@@ -163,6 +169,69 @@ pub enum InputError {
     Shrunk {
         /// The source.
         name: String,
+    },
+    /// An archive that cannot be understood.
+    #[error(
+        "{name} is an archive that cannot be read: {reason}; fetch or make it again, or unpack it \
+         and scan what is inside"
+    )]
+    BrokenArchive {
+        /// The archive, or the member of it.
+        name: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// A tar that ends where nobody would notice.
+    #[error(
+        "{name} is cut off or damaged behind {member}; fetch or make it again, or name what of it is \
+         to be scanned, such as {member}"
+    )]
+    CutArchive {
+        /// The archive.
+        name: String,
+        /// The last member that is whole.
+        member: String,
+    },
+    /// Nothing in an archive looks like an export.
+    #[error(
+        "{name} is an archive without any export; name a member to read it all the same: {name}/MEMBER"
+    )]
+    EmptyArchive {
+        /// The archive.
+        name: String,
+    },
+    /// An archive has no such member.
+    #[error("{archive} is an archive and has no {member} in it; its members are case-sensitive{}", such_as(.example))]
+    NoMember {
+        /// The archive.
+        archive: String,
+        /// What was looked for.
+        member: String,
+        /// An export that is there.
+        example: Option<String>,
+    },
+    /// An archive in an archive.
+    #[error(
+        "{name} is an archive within an archive; unpack the outer one and scan what is inside, or \
+         name what of it is to be scanned, as ARCHIVE/MEMBER"
+    )]
+    NestedArchive {
+        /// The inner archive.
+        name: String,
+    },
+    /// A member for which one needs a password.
+    #[error("{name} is encrypted; unpack it with its password, then scan what is inside")]
+    Encrypted {
+        /// The member.
+        name: String,
+    },
+    /// A member that is packed in a way that is not known.
+    #[error("{name} is packed {method}, which saring cannot undo; unpack it, then scan that")]
+    UnknownMethod {
+        /// The member.
+        name: String,
+        /// How it is packed.
+        method: String,
     },
     /// A glob that cannot be one.
     #[error("{pattern} is not a glob: {reason}; write [[] for a bracket that is part of a name")]
@@ -208,5 +277,12 @@ fn memory(bytes: u64) -> String {
     match bytes.div_ceil(1 << 20) {
         few @ 0..1024 => format!("{few} MiB"),
         many => format!("{} GiB", many.div_ceil(1024)),
+    }
+}
+
+fn such_as(example: &Option<String>) -> String {
+    match example {
+        Some(example) => format!("; one of them is {example}"),
+        None => String::new(),
     }
 }

@@ -27,8 +27,9 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// use saring::input::{Framing, Piece, ReadOptions, Source, find_sources};
 ///
 /// # fn main() -> Result<(), saring::input::InputError> {
-/// for name in find_sources(&["ekspor/".to_owned()])? {
-///     let source = Source::open(&name, &ReadOptions::default())?;
+/// let options = ReadOptions::default();
+/// for name in find_sources(&["ekspor/".to_owned()], &options, |_| false)? {
+///     let source = Source::open(&name, &options)?;
 ///     let mut pieces = source.into_pieces(Framing::Lines, 0);
 ///     while let Some(piece) = pieces.next()? {
 ///         match piece {
@@ -61,6 +62,11 @@ impl Source {
         match name {
             SourceName::Stdin => Self::from_reader("-", Box::new(io::stdin()), options),
             SourceName::Path(path) => Self::open_path(path, options),
+            SourceName::Member(member) => {
+                let decoded = member.open(options.window_bytes as u64)?;
+                let window = Window::read(decoded);
+                Self::new(member.to_string(), Some(member.bytes()), window, options)
+            }
         }
     }
 

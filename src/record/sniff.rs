@@ -16,6 +16,7 @@ const LOOKED_AT: usize = 100;
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 const UNPACK: &str = "unpack it, then scan what is inside";
+const GIVE_THE_FILE: &str = "give saring the file itself, or unpack it, then scan what is inside";
 const TO_UTF8: &str = "convert it with `iconv -f UTF-16 -t UTF-8`, then scan that";
 const EXPORT_AS_TEXT: &str = "export it as CSV or JSON Lines, then scan that";
 
@@ -40,8 +41,14 @@ pub(super) fn refuse_binary(sample: &[u8]) -> Result<(), RecordError> {
         return if memchr::memmem::find(sample, b"[Content_Types].xml").is_some() {
             refuse("an Excel workbook", EXPORT_AS_TEXT)
         } else {
-            refuse("a zip archive", UNPACK)
+            refuse("a zip archive", GIVE_THE_FILE)
         };
+    }
+    if sample
+        .get(257..)
+        .is_some_and(|rest| rest.starts_with(b"ustar"))
+    {
+        return refuse("a tar archive", GIVE_THE_FILE);
     }
     if let Some((_, what, next)) = MAGIC.iter().find(|(magic, ..)| sample.starts_with(magic)) {
         return refuse(what, next);

@@ -1,6 +1,7 @@
 //! Whole scans, run as a user would.
 
 mod accounting;
+mod archives;
 mod canary;
 mod determinism;
 mod diff;

@@ -7,10 +7,11 @@ use anyhow::{Context as _, Result, bail};
 use etcetera::BaseStrategy as _;
 use jiff::civil::{Date, DateTime};
 use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
-use saring::input::{ReadOptions, find_sources};
+use saring::input::{ReadOptions, SourceName, find_sources};
 use saring::output::{AuthorKey, Authors, ByKey, ExcerptLength, OutputOptions};
 use saring::record::{
-    Field, FieldWishes, ReadScope, TextWish, Visibility, country_tag, language_tag,
+    Field, FieldWishes, ReadScope, TextWish, Visibility, country_tag, is_direct_message_file,
+    language_tag,
 };
 use saring::rules::load_referrals;
 use saring::scan::ScanJob;
@@ -43,9 +44,10 @@ pub(crate) fn job(args: &ScanArgs) -> Result<ScanJob> {
         }
     };
     let threads = args.gates.threads.unwrap_or_else(cores);
+    let reading = read_options(&args.reading, threads);
     Ok(ScanJob {
-        sources: find_sources(&args.exports)?,
-        reading: read_options(&args.reading, threads),
+        sources: find_exports(&args.exports, &reading)?,
+        reading,
         fields: field_wishes(&args.reading),
         scope: read_scope(&args.reading)?,
         rules,
@@ -73,6 +75,11 @@ fn limit_kernel(name: &str) -> Result<()> {
         None => bail!("--kernel {name}: one of portable, neon, avx2, avx512, best"),
     }
     Ok(())
+}
+
+/// What the arguments name; files of direct messages are not looked into.
+pub(crate) fn find_exports(arguments: &[String], reading: &ReadOptions) -> Result<Vec<SourceName>> {
+    Ok(find_sources(arguments, reading, is_direct_message_file)?)
 }
 
 /// How bytes are read for so many threads that scan them. One that decompresses keeps two of them

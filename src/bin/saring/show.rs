@@ -13,6 +13,7 @@ use saring::scan::reread;
 use serde_json::Value;
 
 use crate::args::ShowArgs;
+use crate::scan_options::find_exports;
 use crate::terminal::{BOLD, DIM, styled};
 use crate::{Ending, terminal};
 
@@ -26,21 +27,17 @@ pub(crate) fn run(args: &ShowArgs) -> Result<Ending> {
     let source = cell("source");
     let input = input_of(&manifest, source)?;
     let path = args.export.clone().unwrap_or_else(|| PathBuf::from(source));
+    let reading = read_options(&manifest);
     if source == "-" && args.export.is_none() {
         bail!("the scan read standard input; say where that export is now with --export FILE");
     }
-    if !path.exists() {
-        bail!(
-            "{} is not there (any more); run this where the scan was run, or say where the export is with --export FILE",
-            path.display()
-        );
-    }
+    let export = find(&path, &reading)?;
     let offset = cell("byte_offset")
         .parse()
         .context("flagged.csv: byte_offset is not a number")?;
     let (found, digest) = reread(
-        &SourceName::Path(path.clone()),
-        &read_options(&manifest),
+        &export,
+        &reading,
         &field_wishes(&manifest),
         &ReadScope::default(),
         offset,
@@ -84,6 +81,24 @@ pub(crate) fn run(args: &ShowArgs) -> Result<Ending> {
         }
     }
     Ok(Ending::Done)
+}
+
+/// The export, or the member of an archive, that a path names.
+fn find(path: &Path, reading: &ReadOptions) -> Result<SourceName> {
+    if path.exists() {
+        return Ok(SourceName::Path(path.to_owned()));
+    }
+    let archive = path.ancestors().skip(1).any(Path::is_file);
+    if !archive {
+        bail!(
+            "{} is not there (any more); run this where the scan was run, or say where the export is with --export FILE",
+            path.display()
+        );
+    }
+    match find_exports(&[path.to_string_lossy().into_owned()], reading)?.as_slice() {
+        [export] => Ok(export.clone()),
+        _ => bail!("{} is more than one file", path.display()),
+    }
 }
 
 /// The file of a run, whether it was finished or cut short.

@@ -16,7 +16,7 @@ use super::{
     decoder::{Frames, Members, Step},
     model::InputError,
     streams::{Streams, xz_window},
-    tap::Tap,
+    tap::{Tap, is_damage},
     units::{self, Unit},
 };
 
@@ -130,11 +130,13 @@ enum Decoder {
 impl Decoded {
     /// Finds the compression and begins. None may ask for more than a window of this many bytes.
     pub(super) fn new(mut tap: Tap, window: u64) -> Result<Self, InputError> {
-        let head = match io::BufRead::fill_buf(&mut tap) {
-            Ok(head) => head,
+        let compression = match io::BufRead::fill_buf(&mut tap) {
+            Ok(head) => Compression::of(head),
+            // Told when reading comes to it.
+            Err(error) if is_damage(&error) => Compression::None,
             Err(error) => return Err(tap.failed(error)),
         };
-        let decoder = match Compression::of(head) {
+        let decoder = match compression {
             Compression::None => Decoder::Plain(Box::new(tap)),
             Compression::Gzip => Decoder::Gzip(Box::new(Members::new(tap))),
             Compression::Zstd => Decoder::Zstd(Box::new(zstd_decoder(tap, window)?)),

@@ -4,7 +4,7 @@
 //! inside of archives, with `zip`, `tar`, `walks` and `section`), and `source` opens one of them: by `mapping` where it can
 //! (entered in `table`), else by reading it through `tap` (which hashes) and `compression` (with
 //! `decoder` and `streams`). What is compressed is read on a thread of its own (`ahead`), and by several where
-//! `units` finds the ends (`crew`, `job`). Either way a `window` shows the next bytes, and `cut`
+//! `units` finds the ends (`crew`, `job`). What is not UTF-8 (`encoding`) is made so (`recode`). Either way a `window` shows the next bytes, and `cut`
 //! (with `lines` and `csv`) says where they part into `pieces`; in large mapped CSV files `scouts`
 //! (with `lanes`) say so ahead of it.
 
@@ -15,6 +15,7 @@ mod crew;
 mod csv;
 mod cut;
 mod decoder;
+mod encoding;
 mod find;
 mod job;
 mod lanes;
@@ -23,6 +24,7 @@ mod mapping;
 mod model;
 mod names;
 mod pieces;
+mod recode;
 mod scouts;
 mod section;
 mod source;
@@ -42,10 +44,15 @@ mod archive_tests;
 #[cfg(test)]
 mod compression_tests;
 #[cfg(test)]
+mod packed;
+#[cfg(test)]
+mod recode_tests;
+#[cfg(test)]
 mod tests;
 
 pub use archive::Member;
 pub use csv::{CsvEnd, csv_record_end};
+pub use encoding::{Encoding, InvalidBytes, UnknownEncoding};
 pub use find::find_sources;
 pub use mapping::guard_against_shrinking;
 pub use model::{

@@ -2,7 +2,10 @@
 
 use std::{fmt, ops::Deref, path::PathBuf, sync::Arc};
 
-use super::archive::Member;
+use super::{
+    archive::Member,
+    encoding::{Encoding, InvalidBytes},
+};
 
 /// Where bytes come from, as the user named it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,6 +45,12 @@ pub struct ReadOptions {
     /// Bytes of a window (or dictionary) that compressed data may ask for. Default 128 MiB; more than
     /// 2 GiB are never allowed.
     pub window_bytes: usize,
+    /// How text is encoded that has no byte order mark; one that has goes by that. Default: UTF-16
+    /// where it looks so, else UTF-8.
+    pub encoding: Option<Encoding>,
+    /// What becomes of bytes that mean nothing in their encoding. Default: their record is rejected.
+    /// With [`InvalidBytes::Replace`], nothing is mapped.
+    pub invalid_bytes: InvalidBytes,
 }
 
 impl Default for ReadOptions {
@@ -52,6 +61,8 @@ impl Default for ReadOptions {
             record_bytes: 16 << 20,
             readers: 1,
             window_bytes: 128 << 20,
+            encoding: None,
+            invalid_bytes: InvalidBytes::Reject,
         }
     }
 }
@@ -85,7 +96,7 @@ pub enum Piece {
 /// Whole records, back to back.
 #[derive(Debug, Clone)]
 pub struct Chunk {
-    /// Where it begins, in bytes of the decompressed source.
+    /// Where it begins, in bytes of the decompressed source, in UTF-8.
     pub offset: u64,
     /// The bytes. Those of a mapping may change under the reader: copy first, then validate.
     pub bytes: Bytes,
@@ -141,6 +152,9 @@ pub struct Digest {
     pub bytes: u64,
     /// BLAKE3 of those bytes, in hexadecimal.
     pub blake3: String,
+    /// Sequences of bytes that meant nothing in the encoding, where it is not UTF-8 or where they
+    /// were to be replaced.
+    pub undecodable: u64,
 }
 
 /// Why a source cannot be read at all.

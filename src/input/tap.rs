@@ -26,7 +26,7 @@ pub(super) fn damaged() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, Damaged)
 }
 
-fn is_damage(error: &io::Error) -> bool {
+pub(super) fn is_damage(error: &io::Error) -> bool {
     error.get_ref().is_some_and(|inner| inner.is::<Damaged>())
 }
 
@@ -196,6 +196,7 @@ impl Tap {
         Digest {
             bytes: self.bytes,
             blake3: self.hasher.finalize().to_hex().to_string(),
+            undecodable: 0,
         }
     }
 

@@ -5,6 +5,7 @@ mod archives;
 mod canary;
 mod determinism;
 mod diff;
+mod encodings;
 mod explain;
 mod gates;
 mod interrupt;

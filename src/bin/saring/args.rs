@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::NonEmptyStringValueParser};
+use saring::input::Encoding;
 
 use crate::amounts::{parse_share, parse_size, parse_window};
 
@@ -108,6 +109,13 @@ pub(crate) struct ReadArgs {
     /// Your word that posts which do not say who can see them are `public`
     #[arg(long, value_name = "WORD", value_parser = ["public", "unlisted"])]
     pub(crate) visibility: Option<String>,
+    /// Encoding of exports without a byte order mark (windows-874, euc-kr, …) [default: UTF-8 or,
+    /// where it looks so, UTF-16]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) encoding: Option<Encoding>,
+    /// What becomes of bytes that mean nothing in their encoding
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) invalid_bytes: InvalidBytesArg,
     /// Read files instead of mapping them into memory
     #[arg(long)]
     pub(crate) no_mmap: bool,
@@ -120,6 +128,15 @@ pub(crate) struct ReadArgs {
     /// Least size of the pieces that threads work on
     #[arg(long, value_name = "SIZE", default_value = "256K", value_parser = parse_size)]
     pub(crate) chunk_size: usize,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InvalidBytesArg {
+    /// The record is rejected
+    #[default]
+    Reject,
+    /// They become U+FFFD
+    Replace,
 }
 
 #[derive(Debug, Args)]

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, bail};
 use etcetera::BaseStrategy as _;
 use jiff::civil::{Date, DateTime};
 use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
-use saring::input::{ReadOptions, SourceName, find_sources};
+use saring::input::{InvalidBytes, ReadOptions, SourceName, find_sources};
 use saring::output::{AuthorKey, Authors, ByKey, ExcerptLength, OutputOptions};
 use saring::record::{
     Field, FieldWishes, ReadScope, TextWish, Visibility, country_tag, is_direct_message_file,
@@ -17,7 +17,7 @@ use saring::rules::load_referrals;
 use saring::scan::ScanJob;
 use saring::simd::{self, Level};
 
-use crate::args::{AuthorsArg, ReadArgs, ResultArgs, ScanArgs};
+use crate::args::{AuthorsArg, InvalidBytesArg, ReadArgs, ResultArgs, ScanArgs};
 use crate::{packs, terminal};
 
 /// Everything a scan needs, checked.
@@ -91,6 +91,11 @@ pub(crate) fn read_options(args: &ReadArgs, threads: usize) -> ReadOptions {
         record_bytes: args.max_record,
         readers: threads.div_ceil(2),
         window_bytes: args.max_window,
+        encoding: args.encoding,
+        invalid_bytes: match args.invalid_bytes {
+            InvalidBytesArg::Reject => InvalidBytes::Reject,
+            InvalidBytesArg::Replace => InvalidBytes::Replace,
+        },
     }
 }
 
@@ -258,6 +263,11 @@ pub(crate) fn cores() -> usize {
 fn options(args: &ScanArgs) -> Vec<(String, serde_json::Value)> {
     use serde_json::json;
     let reading = &args.reading;
+    let encoding = reading.encoding.map(|encoding| encoding.to_string());
+    let invalid_bytes = match reading.invalid_bytes {
+        InvalidBytesArg::Reject => "reject",
+        InvalidBytesArg::Replace => "replace",
+    };
     [
         ("exports", json!(args.exports)),
         ("rules", json!(args.rules.rules)),
@@ -274,6 +284,8 @@ fn options(args: &ScanArgs) -> Vec<(String, serde_json::Value)> {
         ("visibility", json!(reading.visibility)),
         ("max_record", json!(reading.max_record)),
         ("max_window", json!(reading.max_window)),
+        ("encoding", json!(encoding)),
+        ("invalid_bytes", json!(invalid_bytes)),
         ("limit", json!(args.choice.limit)),
         ("unique_ids", json!(args.choice.unique_ids)),
     ]

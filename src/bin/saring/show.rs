@@ -6,7 +6,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use saring::input::{ReadOptions, SourceName};
+use saring::input::{InvalidBytes, ReadOptions, SourceName};
 use saring::output::{record_hash, redacted, safe_for_terminal};
 use saring::record::{Field, FieldWishes, ReadScope, TextWish};
 use saring::scan::reread;
@@ -162,10 +162,16 @@ fn input_of<'m>(manifest: &'m Value, source: &str) -> Result<&'m Value> {
 
 fn read_options(manifest: &Value) -> ReadOptions {
     let default = ReadOptions::default();
+    let encoding = manifest["options"]["encoding"].as_str();
     let size = |name: &str| Some(manifest["options"][name].as_u64()? as usize);
     ReadOptions {
         record_bytes: size("max_record").unwrap_or(default.record_bytes),
         window_bytes: size("max_window").unwrap_or(default.window_bytes),
+        encoding: encoding.and_then(|name| name.parse().ok()),
+        invalid_bytes: match manifest["options"]["invalid_bytes"].as_str() {
+            Some("replace") => InvalidBytes::Replace,
+            _ => InvalidBytes::Reject,
+        },
         ..default
     }
 }

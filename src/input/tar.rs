@@ -57,6 +57,8 @@ pub(super) fn list(walk: &mut impl Walk, room: &mut Room) -> Result<Listing, Fau
         match walk.read(&mut block)? {
             0 => return Ok(listing),
             BLOCK => {}
+            // Of the zeros at the end, some may be missing.
+            len if block[..len].iter().all(|byte| *byte == 0) => return Ok(listing),
             _ => return broken(listing, Broken::Behind),
         }
         if block.iter().all(|byte| *byte == 0) {
@@ -98,7 +100,9 @@ pub(super) fn list(walk: &mut impl Walk, room: &mut Room) -> Result<Listing, Fau
                     if walk.pass(size)? < size {
                         return broken(listing, Broken::Inside);
                     }
-                    walk.pass(padding(size))?;
+                    if walk.pass(padding(size))? < padding(size) {
+                        return broken(listing, Broken::Behind);
+                    }
                     continue;
                 }
             }

@@ -20,7 +20,7 @@ use std::{
 };
 
 use super::{
-    compression::{Break, Compression, Decoded},
+    compression::{Break, Decoded},
     crew::{Crew, Promise},
     job::{Bench, Job},
     model::{Digest, InputError},
@@ -68,7 +68,7 @@ pub(super) struct Ahead {
 impl Ahead {
     /// Moves decompression to a thread. Gives it back if that is not worth while or not possible.
     pub(super) fn start(decoded: Decoded, threads: usize) -> Result<Self, Box<Decoded>> {
-        if decoded.compression() == Compression::None || decoded.ended().is_some() {
+        if !decoded.is_slow() || decoded.ended().is_some() {
             return Err(Box::new(decoded));
         }
         let name = decoded.tap().name().to_owned();

@@ -8,15 +8,23 @@ use std::{
     mem,
 };
 
+use bzip2::Decompress;
+use flate2::{Crc, bufread::DeflateDecoder};
+use liblzma::stream::Stream;
+
 use super::{
     decoder::{Frames, Members, Step},
     model::InputError,
-    tap::Tap,
+    streams::{Streams, xz_window},
+    tap::{Tap, is_damage},
     units::{self, Unit},
 };
 
 /// Bytes asked of a decoder at a time: what a damaged block takes with it at most.
 pub(super) const SCRATCH: usize = 16 << 10;
+
+/// The largest window that can be allowed.
+const LARGEST: u64 = 2 << 30;
 
 /// How a source is compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +32,12 @@ pub(super) enum Compression {
     None,
     Gzip,
     Zstd,
+    Bzip2,
+    Xz,
 }
+
+/// What follows the first four bytes of a bzip2 stream: a block, or the end of one without any.
+const BZIP2_NEXT: [&[u8]; 2] = [b"\x31\x41\x59\x26\x53\x59", b"\x17\x72\x45\x38\x50\x90"];
 
 impl Compression {
     /// Finds it from the first bytes.
@@ -32,6 +45,15 @@ impl Compression {
         match head {
             [0x1f, 0x8b, ..] => Self::Gzip,
             [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Self::Zstd,
+            [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Self::Xz,
+            // Text may begin like that, so the next bytes must agree, as far as there are any.
+            [b'B', b'Z', b'h', b'1'..=b'9', next @ ..]
+                if BZIP2_NEXT
+                    .iter()
+                    .any(|known| known.iter().zip(next).all(|(known, byte)| known == byte)) =>
+            {
+                Self::Bzip2
+            }
             _ => Self::None,
         }
     }
@@ -45,6 +67,46 @@ pub(super) struct Decoded {
     between: bool,
     /// What ended it, once it has.
     ended: Option<Break>,
+    /// What must have come out by then.
+    promise: Option<Promise>,
+}
+
+/// How a member of a zip archive is packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Method {
+    Stored,
+    Deflate,
+    Zstd,
+    Bzip2,
+    Xz,
+}
+
+/// What the directory of an archive says of a member, against what comes out.
+pub(super) struct Promise {
+    len: u64,
+    crc: u32,
+    found: u64,
+    sum: Crc,
+}
+
+impl Promise {
+    pub(super) fn new(len: u64, crc: u32) -> Self {
+        Self {
+            len,
+            crc,
+            found: 0,
+            sum: Crc::new(),
+        }
+    }
+
+    fn add(&mut self, bytes: &[u8]) {
+        self.found += bytes.len() as u64;
+        self.sum.update(bytes);
+    }
+
+    fn is_kept(&self) -> bool {
+        (self.found, self.sum.sum()) == (self.len, self.crc)
+    }
 }
 
 /// Whether the end of the decompressed bytes was meant.
@@ -58,28 +120,57 @@ pub(super) enum Break {
 
 enum Decoder {
     Plain(Box<Tap>),
+    Deflate(Box<DeflateDecoder<Tap>>),
     Gzip(Box<Members<Tap>>),
     Zstd(Box<Frames<Tap>>),
+    Bzip2(Box<Streams<Tap, Decompress>>),
+    Xz(Box<Streams<Tap, Stream>>),
 }
 
 impl Decoded {
-    /// Finds the compression and begins.
-    pub(super) fn new(mut tap: Tap) -> Result<Self, InputError> {
-        let head = match io::BufRead::fill_buf(&mut tap) {
-            Ok(head) => head,
+    /// Finds the compression and begins. None may ask for more than a window of this many bytes.
+    pub(super) fn new(mut tap: Tap, window: u64) -> Result<Self, InputError> {
+        let compression = match io::BufRead::fill_buf(&mut tap) {
+            Ok(head) => Compression::of(head),
+            // Told when reading comes to it.
+            Err(error) if is_damage(&error) => Compression::None,
             Err(error) => return Err(tap.failed(error)),
         };
-        let decoder = match Compression::of(head) {
+        let decoder = match compression {
             Compression::None => Decoder::Plain(Box::new(tap)),
             Compression::Gzip => Decoder::Gzip(Box::new(Members::new(tap))),
-            Compression::Zstd => Decoder::Zstd(Box::new(zstd_decoder(tap)?)),
+            Compression::Zstd => Decoder::Zstd(Box::new(zstd_decoder(tap, window)?)),
+            Compression::Bzip2 => Decoder::Bzip2(Box::new(Streams::new(tap, window))),
+            Compression::Xz => Decoder::Xz(Box::new(xz_decoder(tap, window)?)),
         };
-        Ok(Self {
+        Ok(Self::with(decoder, None))
+    }
+
+    /// Begins with a member of a zip archive, of which both are known.
+    pub(super) fn member(
+        tap: Tap,
+        method: Method,
+        promise: Promise,
+        window: u64,
+    ) -> Result<Self, InputError> {
+        let decoder = match method {
+            Method::Stored => Decoder::Plain(Box::new(tap)),
+            Method::Deflate => Decoder::Deflate(Box::new(DeflateDecoder::new(tap))),
+            Method::Zstd => Decoder::Zstd(Box::new(zstd_decoder(tap, window)?)),
+            Method::Bzip2 => Decoder::Bzip2(Box::new(Streams::new(tap, window))),
+            Method::Xz => Decoder::Xz(Box::new(xz_decoder(tap, window)?)),
+        };
+        Ok(Self::with(decoder, Some(promise)))
+    }
+
+    fn with(decoder: Decoder, promise: Option<Promise>) -> Self {
+        Self {
             decoder,
             scratch: Vec::new(),
             between: false,
             ended: None,
-        })
+            promise,
+        }
     }
 
     /// What ended the bytes, once [`Self::read`] has come to their end.
@@ -89,10 +180,28 @@ impl Decoded {
 
     pub(super) fn compression(&self) -> Compression {
         match &self.decoder {
-            Decoder::Plain(_) => Compression::None,
+            Decoder::Plain(_) | Decoder::Deflate(_) => Compression::None,
             Decoder::Gzip(_) => Compression::Gzip,
             Decoder::Zstd(_) => Compression::Zstd,
+            Decoder::Bzip2(_) => Compression::Bzip2,
+            Decoder::Xz(_) => Compression::Xz,
         }
+    }
+
+    /// Whether reading takes long enough for a thread of its own.
+    pub(super) fn is_slow(&self) -> bool {
+        self.compression() != Compression::None || self.tap().is_slow()
+    }
+
+    /// Reads some bytes, unless they end.
+    pub(super) fn read_some(&mut self, into: &mut [u8]) -> Result<usize, InputError> {
+        while self.ended.is_none() {
+            match self.step(into)? {
+                0 => {}
+                len => return Ok(len),
+            }
+        }
+        Ok(0)
     }
 
     /// Appends at least `want` bytes to `into`, unless they end.
@@ -147,14 +256,28 @@ impl Decoded {
                 0 => Step::End,
                 len => Step::Bytes(len),
             }),
+            Decoder::Deflate(decoder) => decoder.read(into).map(|len| match len {
+                0 => Step::End,
+                len => Step::Bytes(len),
+            }),
             Decoder::Gzip(members) => members.step(into),
             Decoder::Zstd(frames) => frames.step(into),
+            Decoder::Bzip2(streams) => streams.step(into),
+            Decoder::Xz(streams) => streams.step(into),
         };
         self.between = matches!(step, Ok(Step::Between));
         match step {
-            Ok(Step::Bytes(len)) => return Ok(len),
+            Ok(Step::Bytes(len)) => {
+                if let Some(promise) = &mut self.promise {
+                    promise.add(&into[..len]);
+                }
+                return Ok(len);
+            }
             Ok(Step::Between) => {}
-            Ok(Step::End | Step::Padding) => self.ended = Some(Break::End),
+            Ok(Step::End | Step::Padding) => {
+                let kept = self.promise.as_ref().is_none_or(Promise::is_kept);
+                self.ended = Some(if kept { Break::End } else { Break::Damage });
+            }
             Err(_) => match self.tap_mut().take_failure() {
                 Some(failure) => return Err(failure),
                 None => self.ended = Some(Break::Damage),
@@ -166,33 +289,63 @@ impl Decoded {
     pub(super) fn tap(&self) -> &Tap {
         match &self.decoder {
             Decoder::Plain(tap) => tap,
+            Decoder::Deflate(decoder) => decoder.get_ref(),
             Decoder::Gzip(members) => members.reader(),
             Decoder::Zstd(frames) => frames.reader(),
+            Decoder::Bzip2(streams) => streams.reader(),
+            Decoder::Xz(streams) => streams.reader(),
         }
     }
 
     pub(super) fn tap_mut(&mut self) -> &mut Tap {
         match &mut self.decoder {
             Decoder::Plain(tap) => tap,
+            Decoder::Deflate(decoder) => decoder.get_mut(),
             Decoder::Gzip(members) => members.reader_mut(),
             Decoder::Zstd(frames) => frames.reader_mut(),
+            Decoder::Bzip2(streams) => streams.reader_mut(),
+            Decoder::Xz(streams) => streams.reader_mut(),
         }
     }
 }
 
-fn zstd_decoder(mut tap: Tap) -> Result<Frames<Tap>, InputError> {
-    let limit = units::WINDOW;
+fn zstd_decoder(mut tap: Tap, limit: u64) -> Result<Frames<Tap>, InputError> {
     let head = io::BufRead::fill_buf(&mut tap).unwrap_or_default();
-    if let Some(window) = zstd_window(head).filter(|window| *window > limit) {
-        let name = tap.name().to_owned();
-        return Err(InputError::WindowTooLarge {
+    let asked = zstd_window(head);
+    allow("zstd", asked, limit, &tap)?;
+    let name = tap.name().to_owned();
+    Frames::new(tap, limit).map_err(|source| InputError::Read { name, source })
+}
+
+fn xz_decoder(mut tap: Tap, limit: u64) -> Result<Streams<Tap, Stream>, InputError> {
+    let head = io::BufRead::fill_buf(&mut tap).unwrap_or_default();
+    let asked = xz_window(head);
+    allow("xz", asked, limit, &tap)?;
+    Ok(Streams::new(tap, limit))
+}
+
+/// Refuses a window that is too large.
+fn allow(
+    format: &'static str,
+    asked: Option<u64>,
+    limit: u64,
+    tap: &Tap,
+) -> Result<(), InputError> {
+    let name = tap.name().to_owned();
+    match asked {
+        Some(window) if window > LARGEST => Err(InputError::WindowBeyondAll {
             name,
+            format,
+            window,
+        }),
+        Some(window) if window > limit => Err(InputError::WindowTooLarge {
+            name,
+            format,
             window,
             limit,
-        });
+        }),
+        _ => Ok(()),
     }
-    let name = tap.name().to_owned();
-    Frames::new(tap).map_err(|source| InputError::Read { name, source })
 }
 
 /// The window that the first frame asks for, if its header says so.
@@ -207,113 +360,4 @@ fn zstd_window(mut head: &[u8]) -> Option<u64> {
         return None;
     };
     units::window(*flags, *window)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::io::Write;
-
-    fn decode(bytes: &[u8]) -> (Vec<u8>, Option<Break>) {
-        let tap = Tap::new("x".into(), Box::new(io::Cursor::new(bytes.to_vec())), None);
-        let mut decoded = Decoded::new(tap).unwrap();
-        let mut out = Vec::new();
-        while decoded.ended().is_none() {
-            decoded.read(&mut out, 1000).unwrap();
-        }
-        decoded.tap_mut().drain().unwrap();
-        assert_eq!(decoded.tap().passed(), bytes.len() as u64);
-        assert_eq!(
-            decoded.tap().digest().blake3,
-            blake3::hash(bytes).to_hex().as_str()
-        );
-        (out, decoded.ended())
-    }
-
-    fn gzip(bytes: &[u8]) -> Vec<u8> {
-        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-        encoder.write_all(bytes).unwrap();
-        encoder.finish().unwrap()
-    }
-
-    /// Text that does not compress to nothing.
-    fn text() -> Vec<u8> {
-        let mut random = 7_u64;
-        let mut out = Vec::new();
-        while out.len() < 300_000 {
-            random = random
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1);
-            writeln!(out, "kata {} คำ", random >> 40).unwrap();
-        }
-        out
-    }
-
-    #[test]
-    fn members_and_frames_follow_each_other() {
-        let text = text();
-        let (front, back) = text.split_at(1000);
-        let members = [gzip(front), gzip(b""), gzip(back)].concat();
-        assert_eq!(decode(&members), (text.clone(), Some(Break::End)));
-        let padded = [members.as_slice(), &[0; 70_000]].concat();
-        assert_eq!(decode(&padded), (text.clone(), Some(Break::End)));
-        let skippable = b"\x52\x2a\x4d\x18\x03\0\0\0abc".to_vec();
-        let frame = |bytes| zstd::encode_all(bytes, 1).unwrap();
-        let frames = [skippable.clone(), frame(front), skippable, frame(back)].concat();
-        assert_eq!(decode(&frames), (text, Some(Break::End)));
-    }
-
-    #[test]
-    fn what_is_behind_or_missing_is_damage() {
-        let text = text();
-        let whole = gzip(&text);
-        let garbage = [whole.as_slice(), b"garbage"].concat();
-        assert_eq!(decode(&garbage), (text.clone(), Some(Break::Damage)));
-        let late = [whole.as_slice(), &[0; 9], b"garbage"].concat();
-        assert_eq!(decode(&late), (text.clone(), Some(Break::Damage)));
-        let frame = zstd::encode_all(text.as_slice(), 1).unwrap();
-        for cut in [
-            &whole[..whole.len() / 2],
-            &whole[..whole.len() - 3],
-            &frame[..frame.len() / 2],
-        ] {
-            let (out, ended) = decode(cut);
-            assert_eq!(ended, Some(Break::Damage));
-            assert!(
-                out.len() > text.len() / 4 && text.starts_with(&out),
-                "{}",
-                out.len()
-            );
-        }
-        assert_eq!(decode(&whole[..5]), (Vec::new(), Some(Break::Damage)));
-    }
-
-    #[test]
-    fn a_large_window_is_refused_by_name() {
-        let mut encoder = zstd::Encoder::new(Vec::new(), 1).unwrap();
-        encoder.window_log(28).unwrap();
-        encoder.write_all(b"a\n").unwrap();
-        encoder.flush().unwrap();
-        let bytes = encoder.finish().unwrap();
-        let skipped = [b"\x50\x2a\x4d\x18\x01\0\0\0x".as_slice(), &bytes].concat();
-        for bytes in [bytes, skipped] {
-            let tap = Tap::new("a.zst".into(), Box::new(io::Cursor::new(bytes)), None);
-            let error = Decoded::new(tap).err().unwrap().to_string();
-            assert!(
-                error.contains("268435456") && error.contains("134217728"),
-                "{error}"
-            );
-        }
-    }
-
-    #[test]
-    fn compression_is_found_by_content() {
-        assert_eq!(Compression::of(&gzip(b"")), Compression::Gzip);
-        assert_eq!(Compression::of(b"\x1f"), Compression::None);
-        assert_eq!(Compression::of(b""), Compression::None);
-        assert_eq!(
-            Compression::of("{\"text\":\"ㄱ\"}".as_bytes()),
-            Compression::None
-        );
-    }
 }

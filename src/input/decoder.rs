@@ -5,8 +5,6 @@ use std::io::{self, BufRead, Read};
 use flate2::bufread::GzDecoder;
 use zstd::stream::raw::{DParameter, Decoder, InBuffer, Operation, OutBuffer};
 
-use super::units::WINDOW_LOG;
-
 /// What a step of a decoder came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
@@ -73,7 +71,8 @@ impl<R: BufRead + Default> Members<R> {
     }
 }
 
-fn end_of_padding(reader: &mut impl BufRead) -> io::Result<Step> {
+/// What zeros behind the last member come to.
+pub(super) fn end_of_padding(reader: &mut impl BufRead) -> io::Result<Step> {
     loop {
         let block = reader.fill_buf()?;
         if block.iter().any(|byte| *byte != 0) {
@@ -95,10 +94,12 @@ pub(super) struct Frames<R> {
 }
 
 impl<R: BufRead + Default> Frames<R> {
-    /// Begins with a frame.
-    pub(super) fn new(reader: R) -> io::Result<Self> {
+    /// Begins with a frame. None may ask for more than a window of this many bytes.
+    pub(super) fn new(reader: R, window: u64) -> io::Result<Self> {
         let mut decoder = Decoder::new()?;
-        decoder.set_parameter(DParameter::WindowLogMax(WINDOW_LOG))?;
+        // zstd itself knows powers of two only, and none below this one.
+        let log = window.max(1 << 10).next_power_of_two().ilog2();
+        decoder.set_parameter(DParameter::WindowLogMax(log))?;
         Ok(Self {
             reader,
             decoder,

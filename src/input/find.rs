@@ -1,69 +1,216 @@
 //! Finds the sources that the user's arguments name.
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet, hash_map::Entry},
     ffi::OsStr,
-    path::{Path, PathBuf},
+    path::{Path, PathBuf, is_separator},
+    sync::Arc,
 };
 
 use walkdir::WalkDir;
 
-use super::model::{InputError, SourceName};
+use super::{
+    archive::Archive,
+    model::{InputError, ReadOptions, SourceName},
+    names::{is_archive, is_export, is_hidden, is_hidden_member, last},
+    tar::Broken,
+};
 
-/// What exports are called. Each may be followed by one of [`COMPRESSED`].
-const EXPORTS: [&str; 6] = ["jsonl", "ndjson", "json", "csv", "tsv", "txt"];
-const COMPRESSED: [&str; 2] = ["gz", "zst"];
-
-/// What saring itself writes: a folder that also holds a run is not to be scanned with it.
-const OUTPUTS: [&str; 6] = [
-    "run.json",
-    "flagged.csv",
-    "stats.csv",
-    "rules.csv",
-    "rejects.csv",
-    "matches.csv",
-];
-const OUTPUT_EXTENSIONS: [&str; 3] = ["partial", "interrupted", "log"];
-
-/// Finds what `arguments` name: files, folders (and all exports in them), globs, and `-` for
-/// standard input.
+/// Finds what `arguments` name: files, folders (and all exports in them), globs, archives (likewise,
+/// or as `ARCHIVE/MEMBER` one member, folder or glob of them), and `-` for standard input. A file
+/// whose name is `sealed` is not looked into: it is no archive, whatever it is.
 ///
 /// The order is that of the arguments; what one of them stands for is sorted by the bytes of the
-/// path. A file that comes twice, under whatever name, is kept once. In folders only files with
-/// an extension of an export are taken, and neither hidden ones nor what saring itself writes; a file
-/// that is named (or that a glob finds) is always taken. What exists is never a glob.
+/// path, and the members of an archive are as they come in it. A file that comes twice, under
+/// whatever name, is kept once; of members of one name the last is kept, as unpacking would. In
+/// folders and archives only files with an extension of an export are taken, and neither hidden ones
+/// nor what saring itself writes; a file that is named (or that a glob finds) is always taken. What
+/// exists is never a glob.
 ///
 /// # Errors
 ///
-/// When an argument finds nothing, is not a glob, or names what cannot be looked at.
-pub fn find_sources(arguments: &[String]) -> Result<Vec<SourceName>, InputError> {
-    let mut found = Vec::new();
-    let mut seen = HashSet::new();
+/// When an argument finds nothing, is not a glob, or names what cannot be looked at; when an archive
+/// is damaged where nobody would notice, or holds another archive.
+pub fn find_sources(
+    arguments: &[String],
+    options: &ReadOptions,
+    sealed: fn(&str) -> bool,
+) -> Result<Vec<SourceName>, InputError> {
+    let mut finder = Finder {
+        window: options.window_bytes as u64,
+        sealed,
+        archives: HashMap::new(),
+        seen: HashSet::new(),
+        found: Vec::new(),
+    };
     for argument in arguments {
-        if argument == "-" {
-            if !found.contains(&SourceName::Stdin) {
-                found.push(SourceName::Stdin);
-            }
-            continue;
+        if argument != "-" {
+            finder.find(argument)?;
+        } else if !finder.found.contains(&SourceName::Stdin) {
+            finder.found.push(SourceName::Stdin);
         }
-        let paths = expand(argument)?;
-        if paths.is_empty() {
-            let pattern = argument.clone();
+    }
+    Ok(finder.found)
+}
+
+/// A file that an argument stands for.
+#[derive(Debug, PartialEq, Eq)]
+struct Candidate {
+    path: PathBuf,
+    /// Named, rather than found in a folder.
+    chosen: bool,
+}
+
+/// What was found so far.
+struct Finder {
+    window: u64,
+    sealed: fn(&str) -> bool,
+    /// Archives that were looked into, by their real path; none for what is no archive.
+    archives: HashMap<PathBuf, Option<Arc<Archive>>>,
+    /// The real path of each file, and which member of it.
+    seen: HashSet<(PathBuf, Option<usize>)>,
+    found: Vec<SourceName>,
+}
+
+impl Finder {
+    fn find(&mut self, argument: &str) -> Result<(), InputError> {
+        if let Some((path, member)) = split_member(argument)
+            && let Some(archive) = self.archive(path)?
+        {
+            let indexes = named(&archive, path, member)?;
+            self.add_members(&archive, path, indexes);
+            return Ok(());
+        }
+        let mut nothing = true;
+        for Candidate { path, chosen } in expand(argument)? {
+            let Some(archive) = self.archive(&path)? else {
+                nothing = false;
+                if self.seen.insert((identity(&path), None)) {
+                    self.found.push(SourceName::Path(path));
+                }
+                continue;
+            };
+            let indexes = exports(&archive, |_| true)?;
+            if indexes.is_empty() && chosen {
+                let name = path.to_string_lossy().into_owned();
+                return Err(InputError::EmptyArchive { name });
+            }
+            nothing &= indexes.is_empty();
+            self.add_members(&archive, &path, indexes);
+        }
+        if nothing {
+            let pattern = argument.to_owned();
             return Err(InputError::NothingMatches { pattern });
         }
-        for path in paths {
-            // A pipe such as /dev/fd/63 has no other name than its own.
-            let identity = path.canonicalize().unwrap_or_else(|_| path.clone());
-            if seen.insert(identity) {
-                found.push(SourceName::Path(path));
+        Ok(())
+    }
+
+    fn add_members(&mut self, archive: &Arc<Archive>, path: &Path, indexes: Vec<usize>) {
+        let identity = identity(path);
+        for index in indexes {
+            if self.seen.insert((identity.clone(), Some(index))) {
+                self.found.push(SourceName::Member(archive.member(index)));
             }
         }
     }
-    Ok(found)
+
+    /// The archive that a file is, if it is one and may be looked into.
+    fn archive(&mut self, path: &Path) -> Result<Option<Arc<Archive>>, InputError> {
+        if (self.sealed)(&path.to_string_lossy()) {
+            return Ok(None);
+        }
+        match self.archives.entry(identity(path)) {
+            Entry::Occupied(known) => Ok(known.get().clone()),
+            Entry::Vacant(place) => {
+                let archive = Archive::open(path, self.window)?.map(Arc::new);
+                Ok(place.insert(archive).clone())
+            }
+        }
+    }
+}
+
+/// A pipe such as /dev/fd/63 has no other name than its own.
+fn identity(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+/// Splits `archive.zip/data/posts.jsonl` behind what is a file. Only the text is looked at: no `..`
+/// of a member leads anywhere.
+fn split_member(argument: &str) -> Option<(&Path, &str)> {
+    if Path::new(argument).exists() {
+        return None;
+    }
+    let separators = argument.char_indices().rev();
+    separators
+        .filter(|(_, letter)| is_separator(*letter))
+        .map(|(at, _)| (Path::new(&argument[..at]), &argument[at + 1..]))
+        .find(|(path, _)| path.is_file())
+}
+
+/// The members of an archive that a text names: one, or else the exports in a folder or by a glob.
+fn named(archive: &Archive, path: &Path, member: &str) -> Result<Vec<usize>, InputError> {
+    let all = archive.entries.iter();
+    if let Some(index) = all.clone().rposition(|entry| entry.shown() == member) {
+        return Ok(vec![index]);
+    }
+    let folder = member.trim_end_matches('/');
+    let glob = glob::Pattern::new(member).ok();
+    let options = glob::MatchOptions {
+        require_literal_separator: true,
+        ..glob::MatchOptions::new()
+    };
+    let indexes = exports(archive, |name| {
+        let inside = name.strip_prefix(folder);
+        folder.is_empty()
+            || inside.is_some_and(|rest| rest.starts_with('/'))
+            || glob
+                .as_ref()
+                .is_some_and(|glob| glob.matches_with(name, options))
+    })?;
+    if indexes.is_empty() {
+        let mut names = all.map(|entry| entry.shown());
+        return Err(InputError::NoMember {
+            archive: path.to_string_lossy().into_owned(),
+            member: member.to_owned(),
+            example: names.find(|name| is_export(last(name))),
+        });
+    }
+    Ok(indexes)
+}
+
+/// The exports in an archive that are wanted, in its order.
+fn exports(archive: &Archive, wanted: impl Fn(&str) -> bool) -> Result<Vec<usize>, InputError> {
+    let mut latest = HashMap::new();
+    for (index, entry) in archive.entries.iter().enumerate() {
+        let name = entry.shown();
+        if is_hidden_member(&name) || !wanted(&name) {
+            continue;
+        }
+        if is_archive(last(&name)) {
+            let name = archive.shown(index);
+            return Err(InputError::NestedArchive { name });
+        }
+        if is_export(last(&name)) {
+            latest.insert(entry.name.as_slice(), index);
+        }
+    }
+    let mut indexes: Vec<usize> = latest.into_values().collect();
+    indexes.sort_unstable();
+    let told = match archive.broken {
+        None => true,
+        // Whoever reads the member comes to the damage.
+        Some(Broken::Inside) => indexes.last() == Some(&(archive.entries.len() - 1)),
+        Some(Broken::Behind) => false,
+    };
+    if told {
+        Ok(indexes)
+    } else {
+        Err(archive.cut())
+    }
 }
 
 /// The files that one argument stands for.
-fn expand(argument: &str) -> Result<Vec<PathBuf>, InputError> {
+fn expand(argument: &str) -> Result<Vec<Candidate>, InputError> {
     let path = Path::new(argument);
     if path
         .try_exists()
@@ -92,16 +239,21 @@ fn expand(argument: &str) -> Result<Vec<PathBuf>, InputError> {
 }
 
 /// The path itself, or the exports in the folder that it is.
-fn files_at(path: &Path) -> Result<Vec<PathBuf>, InputError> {
+fn files_at(path: &Path) -> Result<Vec<Candidate>, InputError> {
     if !path.is_dir() {
-        return Ok(vec![path.to_owned()]);
+        let path = path.to_owned();
+        return Ok(vec![Candidate { path, chosen: true }]);
     }
     let walk = WalkDir::new(path).follow_links(true).into_iter();
     let mut files = Vec::new();
     for entry in walk.filter_entry(|entry| entry.depth() == 0 || !hidden(entry.file_name())) {
         match entry {
-            Ok(entry) if entry.file_type().is_file() && is_export(entry.file_name()) => {
-                files.push(entry.into_path());
+            Ok(entry) if entry.file_type().is_file() && is_wanted(entry.file_name()) => {
+                let path = entry.into_path();
+                files.push(Candidate {
+                    path,
+                    chosen: false,
+                });
             }
             Ok(_) => {}
             // A link back to a folder that is being walked leads to nothing new.
@@ -120,35 +272,23 @@ fn files_at(path: &Path) -> Result<Vec<PathBuf>, InputError> {
 /// A link to nowhere matters only where an export should be.
 fn is_dangling_link(error: &walkdir::Error) -> bool {
     error.path().is_some_and(|path| {
-        path.is_symlink() && !path.exists() && !path.file_name().is_some_and(is_export)
+        path.is_symlink() && !path.exists() && !path.file_name().is_some_and(is_wanted)
     })
 }
 
-fn sort(files: &mut [PathBuf]) {
-    let bytes = |path: &PathBuf| path.as_os_str().as_encoded_bytes().to_owned();
+fn sort(files: &mut [Candidate]) {
+    let bytes = |file: &Candidate| file.path.as_os_str().as_encoded_bytes().to_owned();
     files.sort_by_cached_key(bytes);
 }
 
 fn hidden(name: &OsStr) -> bool {
-    name.as_encoded_bytes().starts_with(b".")
+    is_hidden(&name.to_string_lossy())
 }
 
-/// Whether a file in a folder looks like an export by its name.
-fn is_export(name: &OsStr) -> bool {
-    let name = name.to_string_lossy().to_ascii_lowercase();
-    let Some((mut stem, mut extension)) = name.rsplit_once('.') else {
-        return false;
-    };
-    if OUTPUTS.contains(&name.as_str()) || OUTPUT_EXTENSIONS.contains(&extension) {
-        return false;
-    }
-    if COMPRESSED.contains(&extension) {
-        match stem.rsplit_once('.') {
-            Some(split) => (stem, extension) = split,
-            None => return false,
-        }
-    }
-    !stem.is_empty() && EXPORTS.contains(&extension)
+/// Whether a file in a folder is to be looked at.
+fn is_wanted(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
+    is_export(&name) || is_archive(&name)
 }
 
 fn unreadable(path: &Path, source: std::io::Error) -> InputError {
@@ -182,10 +322,10 @@ mod tests {
                 argument => folder.join(argument).to_str().unwrap().to_owned(),
             })
             .collect();
-        let sources = find_sources(&arguments)?;
+        let sources = find_sources(&arguments, &ReadOptions::default(), |_| false)?;
         let relative = |source| match source {
             SourceName::Stdin => "-".to_owned(),
-            SourceName::Path(path) => path
+            name => Path::new(&name.to_string())
                 .strip_prefix(folder)
                 .unwrap()
                 .to_str()
@@ -202,6 +342,8 @@ mod tests {
             "a.csv.gz",
             "B.NDJSON",
             "sub/c.tsv.zst",
+            "sub/d.csv.bz2",
+            "sub/e.jsonl.xz",
             "sub-1/d.txt",
             "ข้อมูล.json",
             ".hidden.csv",
@@ -229,6 +371,8 @@ mod tests {
                 "b.jsonl",
                 "sub-1/d.txt",
                 "sub/c.tsv.zst",
+                "sub/d.csv.bz2",
+                "sub/e.jsonl.xz",
                 "ข้อมูล.json"
             ]
         );
@@ -277,7 +421,11 @@ mod tests {
         }
         let error = found(folder.path(), &["a[b"]).unwrap_err().to_string();
         assert!(error.contains("a[b is not a glob"), "{error}");
-        assert!(find_sources(&[]).unwrap().is_empty());
+        assert!(
+            find_sources(&[], &ReadOptions::default(), |_| false)
+                .unwrap()
+                .is_empty()
+        );
     }
 
     #[cfg(unix)]

@@ -5,6 +5,7 @@ use std::io;
 use super::{
     compression::{Compression, SCRATCH},
     decoder::{Frames, Members, Step},
+    units,
 };
 
 /// Some members or frames, back to back.
@@ -39,7 +40,7 @@ impl Bench {
         self.scratch.resize(SCRATCH, 0);
         let scratch = &mut self.scratch;
         match job.compression {
-            Compression::None => Ok(false),
+            Compression::None | Compression::Bzip2 | Compression::Xz => Ok(false),
             Compression::Gzip => {
                 let new = || Box::new(Members::new(io::Cursor::default()));
                 let members = self.members.get_or_insert_with(new);
@@ -51,7 +52,10 @@ impl Bench {
             Compression::Zstd => {
                 let frames = match &mut self.frames {
                     Some(frames) => frames,
-                    empty => empty.insert(Box::new(Frames::new(io::Cursor::default())?)),
+                    empty => {
+                        let frames = Frames::new(io::Cursor::default(), units::WINDOW)?;
+                        empty.insert(Box::new(frames))
+                    }
                 };
                 frames.restart(raw);
                 let sound = exhaust(job, scratch, |scratch| frames.step(scratch));

@@ -2,13 +2,19 @@
 
 use std::{fmt, ops::Deref, path::PathBuf, sync::Arc};
 
-use super::document::{DocumentShape, Surroundings};
+use super::{
+    archive::Member,
+    document::{DocumentShape, Surroundings},
+    encoding::{Encoding, InvalidBytes},
+};
 
 /// Where bytes come from, as the user named it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SourceName {
     /// A regular file, a pipe or a device.
     Path(PathBuf),
+    /// A file in an archive: `archive.zip/data/posts.jsonl`.
+    Member(Member),
     /// `-`.
     Stdin,
 }
@@ -18,6 +24,7 @@ impl fmt::Display for SourceName {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Path(path) => path.display().fmt(out),
+            Self::Member(member) => member.fmt(out),
             Self::Stdin => "-".fmt(out),
         }
     }
@@ -36,6 +43,15 @@ pub struct ReadOptions {
     /// brings their bytes in order. An eighth of them looks for record ends of large mapped CSV files.
     /// Default 1: the thread that cuts does the one, and another thread the other.
     pub readers: usize,
+    /// Bytes of a window (or dictionary) that compressed data may ask for. Default 128 MiB; more than
+    /// 2 GiB are never allowed.
+    pub window_bytes: usize,
+    /// How text is encoded that has no byte order mark; one that has goes by that. Default: UTF-16
+    /// where it looks so, else UTF-8.
+    pub encoding: Option<Encoding>,
+    /// What becomes of bytes that mean nothing in their encoding. Default: their record is rejected.
+    /// With [`InvalidBytes::Replace`], nothing is mapped.
+    pub invalid_bytes: InvalidBytes,
 }
 
 impl Default for ReadOptions {
@@ -45,6 +61,9 @@ impl Default for ReadOptions {
             chunk_bytes: 256 << 10,
             record_bytes: 16 << 20,
             readers: 1,
+            window_bytes: 128 << 20,
+            encoding: None,
+            invalid_bytes: InvalidBytes::Reject,
         }
     }
 }
@@ -80,7 +99,7 @@ pub enum Piece {
 /// Whole records, back to back.
 #[derive(Debug, Clone)]
 pub struct Chunk {
-    /// Where it begins, in bytes of the decompressed source.
+    /// Where it begins, in bytes of the decompressed source, in UTF-8.
     pub offset: u64,
     /// The bytes. Those of a mapping may change under the reader: copy first, then validate.
     pub bytes: Bytes,
@@ -138,10 +157,14 @@ impl From<Vec<u8>> for Bytes {
 /// What a source was, once read to its end.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Digest {
-    /// Bytes on disk (or through the pipe), compressed as they were.
+    /// Bytes on disk (or through the pipe), compressed as they were. Of a member of a zip archive
+    /// those that lie in the archive; of one of a tar archive, those that would be unpacked.
     pub bytes: u64,
     /// BLAKE3 of those bytes, in hexadecimal.
     pub blake3: String,
+    /// Sequences of bytes that meant nothing in the encoding, where it is not UTF-8 or where they
+    /// were to be replaced.
+    pub undecodable: u64,
 }
 
 /// Why a source cannot be read at all.
@@ -171,6 +194,69 @@ pub enum InputError {
         /// The source.
         name: String,
     },
+    /// An archive that cannot be understood.
+    #[error(
+        "{name} is an archive that cannot be read: {reason}; fetch or make it again, or unpack it \
+         and scan what is inside"
+    )]
+    BrokenArchive {
+        /// The archive, or the member of it.
+        name: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// A tar that ends where nobody would notice.
+    #[error(
+        "{name} is cut off or damaged behind {member}; fetch or make it again, or name what of it is \
+         to be scanned, such as {member}"
+    )]
+    CutArchive {
+        /// The archive.
+        name: String,
+        /// The last member that is whole.
+        member: String,
+    },
+    /// Nothing in an archive looks like an export.
+    #[error(
+        "{name} is an archive without any export; name a member to read it all the same: {name}/MEMBER"
+    )]
+    EmptyArchive {
+        /// The archive.
+        name: String,
+    },
+    /// An archive has no such member.
+    #[error("{archive} is an archive and has no {member} in it; its members are case-sensitive{}", such_as(.example))]
+    NoMember {
+        /// The archive.
+        archive: String,
+        /// What was looked for.
+        member: String,
+        /// An export that is there.
+        example: Option<String>,
+    },
+    /// An archive in an archive.
+    #[error(
+        "{name} is an archive within an archive; unpack the outer one and scan what is inside, or \
+         name what of it is to be scanned, as ARCHIVE/MEMBER"
+    )]
+    NestedArchive {
+        /// The inner archive.
+        name: String,
+    },
+    /// A member for which one needs a password.
+    #[error("{name} is encrypted; unpack it with its password, then scan what is inside")]
+    Encrypted {
+        /// The member.
+        name: String,
+    },
+    /// A member that is packed in a way that is not known.
+    #[error("{name} is packed {method}, which saring cannot undo; unpack it, then scan that")]
+    UnknownMethod {
+        /// The member.
+        name: String,
+        /// How it is packed.
+        method: String,
+    },
     /// A glob that cannot be one.
     #[error("{pattern} is not a glob: {reason}; write [[] for a bracket that is part of a name")]
     BadGlob {
@@ -181,15 +267,46 @@ pub enum InputError {
     },
     /// Decompression would need more memory than is allowed.
     #[error(
-        "{name} was compressed with a zstd window of {window} bytes, and saring allows {limit}; \
-         decompress it first (zstd -d --long=31), or compress it again with --long=27 or less"
+        "{name} was compressed with a {format} window of {window} bytes, and saring allows {limit}; \
+         give --max-window 2G, which takes that much memory beside the rest (here {}), or \
+         decompress it first", memory(*window)
     )]
     WindowTooLarge {
         /// The source.
         name: String,
+        /// How it is compressed.
+        format: &'static str,
         /// What its header asks for.
         window: u64,
         /// What is allowed.
         limit: u64,
     },
+    /// Decompression would need more memory than can be allowed.
+    #[error(
+        "{name} was compressed with a {format} window of {window} bytes, and saring allows 2 GiB at \
+         most; decompress it first, or compress it again with a smaller one"
+    )]
+    WindowBeyondAll {
+        /// The source.
+        name: String,
+        /// How it is compressed.
+        format: &'static str,
+        /// What its header asks for.
+        window: u64,
+    },
+}
+
+/// Bytes of memory, in words.
+fn memory(bytes: u64) -> String {
+    match bytes.div_ceil(1 << 20) {
+        few @ 0..1024 => format!("{few} MiB"),
+        many => format!("{} GiB", many.div_ceil(1024)),
+    }
+}
+
+fn such_as(example: &Option<String>) -> String {
+    match example {
+        Some(example) => format!("; one of them is {example}"),
+        None => String::new(),
+    }
 }

@@ -9,6 +9,7 @@ use std::{
 use super::{
     compression::{Compression, Decoded},
     cut::Limits,
+    encoding::{self, InvalidBytes, PROOF},
     mapping::Mapping,
     model::{Framing, InputError, ReadOptions, SourceName},
     pieces::Pieces,
@@ -27,8 +28,9 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// use saring::input::{Framing, Piece, ReadOptions, Source, find_sources};
 ///
 /// # fn main() -> Result<(), saring::input::InputError> {
-/// for name in find_sources(&["ekspor/".to_owned()])? {
-///     let source = Source::open(&name, &ReadOptions::default())?;
+/// let options = ReadOptions::default();
+/// for name in find_sources(&["ekspor/".to_owned()], &options, |_| false)? {
+///     let source = Source::open(&name, &options)?;
 ///     let mut pieces = source.into_pieces(Framing::Lines, 0);
 ///     while let Some(piece) = pieces.next()? {
 ///         match piece {
@@ -61,6 +63,11 @@ impl Source {
         match name {
             SourceName::Stdin => Self::from_reader("-", Box::new(io::stdin()), options),
             SourceName::Path(path) => Self::open_path(path, options),
+            SourceName::Member(member) => {
+                let decoded = member.open(options.window_bytes as u64)?;
+                let window = Window::read(decoded);
+                Self::new(member.to_string(), Some(member.bytes()), window, options)
+            }
         }
     }
 
@@ -90,7 +97,7 @@ impl Source {
         // What is appended from now on does not count.
         let len = metadata.is_file().then_some(metadata.len());
         if options.map
-            && let Some(mapping) = map(&file, len, path)
+            && let Some(mapping) = map(&file, len, path, options)
         {
             return Self::new(name, len, Window::mapped(mapping), options);
         }
@@ -103,7 +110,10 @@ impl Source {
         len: Option<u64>,
         options: &ReadOptions,
     ) -> Result<Self, InputError> {
-        let decoded = Decoded::new(Tap::new(name.clone(), reader, len))?;
+        let decoded = Decoded::new(
+            Tap::new(name.clone(), reader, len),
+            options.window_bytes as u64,
+        )?;
         Self::new(name, len, Window::read(decoded), options)
     }
 
@@ -113,6 +123,10 @@ impl Source {
         mut window: Window,
         options: &ReadOptions,
     ) -> Result<Self, InputError> {
+        window.reach(PROOF)?;
+        if let Some(encoding) = recoded(window.bytes(), options) {
+            window.recode(encoding, options.invalid_bytes);
+        }
         // One byte more tells whether the sample is all there is.
         window.reach(BYTE_ORDER_MARK.len() + SAMPLE + 1)?;
         let marked = window.bytes().starts_with(BYTE_ORDER_MARK);
@@ -138,7 +152,7 @@ impl Source {
         self.disk_bytes
     }
 
-    /// The first bytes, decompressed and without a byte order mark: 1 MiB or all there are.
+    /// The first bytes, decompressed, in UTF-8 and without a byte order mark: 1 MiB or all there are.
     #[must_use]
     pub fn sample(&self) -> &[u8] {
         let text = self.text();
@@ -173,9 +187,18 @@ impl Source {
     }
 }
 
-/// Maps a regular uncompressed file where that works; reading does where it does not.
-fn map(file: &File, len: Option<u64>, path: &Path) -> Option<Mapping> {
+/// The encoding from which UTF-8 is to be made of a source, if any.
+fn recoded(head: &[u8], options: &ReadOptions) -> Option<&'static encoding_rs::Encoding> {
+    let encoding = encoding::of(head, options.encoding);
+    let replace = options.invalid_bytes == InvalidBytes::Replace;
+    (encoding != encoding_rs::UTF_8 || replace).then_some(encoding)
+}
+
+/// Maps a regular uncompressed file of UTF-8 where that works; reading does where it does not.
+fn map(file: &File, len: Option<u64>, path: &Path, options: &ReadOptions) -> Option<Mapping> {
     let len = usize::try_from(len?).ok().filter(|len| *len > 0)?;
     let mapping = Mapping::new(file, len, path).ok()?;
-    (Compression::of(mapping.as_ref()) == Compression::None).then_some(mapping)
+    let head: &[u8] = mapping.as_ref();
+    let as_it_is = Compression::of(head) == Compression::None && recoded(head, options).is_none();
+    as_it_is.then_some(mapping)
 }

@@ -5,7 +5,10 @@ use std::{
     io::{self, BufRead, Read},
 };
 
-use super::model::{Digest, InputError};
+use super::{
+    compression::{Break, Decoded},
+    model::{Digest, InputError},
+};
 
 /// Bytes read at a time. Blocks are filled whole unless the source ends, so that what a decoder
 /// makes of damaged data does not depend on how a pipe trickles.
@@ -14,10 +17,35 @@ const BLOCK: usize = 64 << 10;
 /// Blocks kept for use again after a look far ahead.
 const SPARE: usize = 64;
 
+/// What a reader says where its data is cut off or damaged, rather than the disk.
+#[derive(Debug, thiserror::Error)]
+#[error("cut off or damaged")]
+struct Damaged;
+
+pub(super) fn damaged() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, Damaged)
+}
+
+pub(super) fn is_damage(error: &io::Error) -> bool {
+    error.get_ref().is_some_and(|inner| inner.is::<Damaged>())
+}
+
+/// Where bytes come from.
+enum Origin {
+    /// From the system.
+    Raw(Box<dyn Read + Send>),
+    /// From a member of an archive, as it was before it was packed. Its own tap counts and hashes.
+    Unpacked(Box<Decoded>),
+}
+
 /// Reads raw bytes, up to a known end if there is one.
 pub(super) struct Tap {
     name: String,
-    reader: Box<dyn Read + Send>,
+    origin: Origin,
+    /// Reading takes long enough for a thread of its own.
+    slow: bool,
+    /// Nothing comes behind `blocks` because the data is cut off or damaged there.
+    damaged: bool,
     /// Bytes of a regular file still to come, by its length when it was opened.
     left: Option<u64>,
     /// Blocks that were read and not passed yet. Only the last one of a source is not whole.
@@ -37,7 +65,9 @@ impl Tap {
     pub(super) fn new(name: String, reader: Box<dyn Read + Send>, len: Option<u64>) -> Self {
         Self {
             name,
-            reader,
+            origin: Origin::Raw(reader),
+            slow: false,
+            damaged: false,
             left: len,
             blocks: VecDeque::new(),
             at: 0,
@@ -49,19 +79,52 @@ impl Tap {
         }
     }
 
+    /// What a member of an archive was before it was packed: it may be compressed once more.
+    pub(super) fn over(member: Decoded) -> Self {
+        let name = member.tap().name().to_owned();
+        Self {
+            origin: Origin::Unpacked(Box::new(member)),
+            slow: true,
+            ..Self::new(name, Box::new(io::empty()), None)
+        }
+    }
+
+    /// Says that reading takes long.
+    pub(super) fn slow(self) -> Self {
+        Self { slow: true, ..self }
+    }
+
+    pub(super) fn is_slow(&self) -> bool {
+        self.slow
+    }
+
     pub(super) fn name(&self) -> &str {
         &self.name
     }
 
+    /// The tap that counts and hashes, if it is another one.
+    fn below(&self) -> Option<&Self> {
+        match &self.origin {
+            Origin::Raw(_) => None,
+            Origin::Unpacked(member) => Some(member.tap()),
+        }
+    }
+
     /// Bytes passed so far.
     pub(super) fn passed(&self) -> u64 {
+        if let Some(below) = self.below() {
+            return below.passed();
+        }
         let ahead: usize = self.blocks.iter().map(Vec::len).sum();
         self.bytes - (ahead - self.at) as u64
     }
 
     /// Whether reading may wait for as long as somebody else likes: a pipe has no length.
     pub(super) fn may_wait(&self) -> bool {
-        self.left.is_none()
+        match self.below() {
+            Some(below) => below.may_wait(),
+            None => self.left.is_none(),
+        }
     }
 
     /// Copies the bytes that come `from` bytes further on, without passing them. False when the
@@ -112,7 +175,11 @@ impl Tap {
 
     /// Passes the next bytes, for the hash only. False at the end.
     pub(super) fn pass_block(&mut self) -> Result<bool, InputError> {
+        if let Origin::Unpacked(member) = &mut self.origin {
+            return member.tap_mut().pass_block();
+        }
         match self.fill_buf().map(<[u8]>::len) {
+            Err(error) if is_damage(&error) => Ok(false),
             Ok(len) => {
                 self.consume(len);
                 Ok(len > 0)
@@ -123,9 +190,13 @@ impl Tap {
 
     /// The digest of the bytes read so far.
     pub(super) fn digest(&self) -> Digest {
+        if let Some(below) = self.below() {
+            return below.digest();
+        }
         Digest {
             bytes: self.bytes,
             blake3: self.hasher.finalize().to_hex().to_string(),
+            undecodable: 0,
         }
     }
 
@@ -144,13 +215,27 @@ impl Tap {
         if most == 0 {
             return Ok(0);
         }
+        let reader = match &mut self.origin {
+            Origin::Raw(reader) => reader,
+            Origin::Unpacked(member) => {
+                return match member.read_some(into) {
+                    Ok(0) if member.ended() == Some(Break::Damage) => Err(damaged()),
+                    Ok(len) => Ok(len),
+                    Err(failure) => {
+                        self.failure = Some(failure);
+                        Err(io::ErrorKind::Other.into())
+                    }
+                };
+            }
+        };
         let read = loop {
-            match self.reader.read(&mut into[..most]) {
+            match reader.read(&mut into[..most]) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 read => break read,
             }
         };
         match read {
+            Err(error) if is_damage(&error) => Err(error),
             Ok(0) if self.left.is_some() => {
                 let name = self.name.clone();
                 self.failure = Some(InputError::Shrunk { name });
@@ -181,9 +266,14 @@ impl Tap {
         block.resize(BLOCK, 0);
         let mut len = 0;
         while len < BLOCK {
-            match self.read_raw(&mut block[len..])? {
-                0 => break,
-                read => len += read,
+            match self.read_raw(&mut block[len..]) {
+                Ok(0) => break,
+                Ok(read) => len += read,
+                Err(error) if is_damage(&error) => {
+                    self.damaged = true;
+                    break;
+                }
+                Err(error) => return Err(error),
             }
         }
         block.truncate(len);
@@ -204,7 +294,10 @@ impl Default for Tap {
 
 impl Read for Tap {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        if self.blocks.is_empty() && !self.exhausted && into.len() >= BLOCK {
+        // What a decoder gives before a break depends on what it is asked for, so it is always asked
+        // for blocks.
+        let raw = matches!(self.origin, Origin::Raw(_));
+        if raw && self.blocks.is_empty() && !self.exhausted && into.len() >= BLOCK {
             return self.read_raw(into);
         }
         let block = self.fill_buf()?;
@@ -219,6 +312,9 @@ impl BufRead for Tap {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.blocks.is_empty() && !self.exhausted {
             self.load()?;
+        }
+        if self.blocks.is_empty() && self.damaged {
+            return Err(damaged());
         }
         let block = self.blocks.front().map(Vec::as_slice);
         Ok(block.unwrap_or_default().get(self.at..).unwrap_or_default())

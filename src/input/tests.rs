@@ -186,6 +186,7 @@ fn sources(bytes: &[u8], chunk_bytes: usize, record_bytes: usize) -> Vec<Source>
         chunk_bytes,
         record_bytes,
         readers,
+        ..ReadOptions::default()
     };
     vec![
         Source::open(&name, &options(true, 1)).unwrap(),
@@ -201,10 +202,20 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
+fn bzip2(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn xz(bytes: &[u8]) -> Vec<u8> {
+    liblzma::encode_all(bytes, 0).unwrap()
+}
+
 /// What can be decompressed of `bytes`, and whether it breaks off.
 fn decompressed(bytes: &[u8]) -> (Vec<u8>, bool) {
     let tap = Tap::new("x".into(), Box::new(Cursor::new(bytes.to_vec())), None);
-    let mut decoded = Decoded::new(tap).unwrap();
+    let mut decoded = Decoded::new(tap, 128 << 20).unwrap();
     let mut out = Vec::new();
     while decoded.ended().is_none() {
         decoded.read(&mut out, 4096).unwrap();
@@ -317,7 +328,13 @@ fn a_large_export_is_the_same_by_every_way() {
     for framing in [Framing::Lines, CSV] {
         let expected = oracle(&bytes, 0, &framing, options.record_bytes, false);
         let packed = [gzip(&bytes[..5000]), gzip(&bytes[5000..])].concat();
-        let all = [bytes.clone(), packed, zstd::encode_all(&*bytes, 1).unwrap()];
+        let all = [
+            bytes.clone(),
+            packed,
+            zstd::encode_all(&*bytes, 1).unwrap(),
+            bzip2(&bytes),
+            xz(&bytes),
+        ];
         for (raw, chunk) in all.iter().flat_map(|raw| [(raw, 256 << 10), (raw, 70_001)]) {
             for source in sources(raw, chunk, options.record_bytes) {
                 assert_eq!(source.sample(), &bytes[..1 << 20]);
@@ -361,7 +378,12 @@ fn a_large_hostile_export_is_cut_alike_by_any_number_of_threads() {
 #[test]
 fn a_truncated_large_export_is_used_up_to_the_break() {
     let bytes = export(60_000);
-    for mut packed in [gzip(&bytes), zstd::encode_all(&*bytes, 1).unwrap()] {
+    for mut packed in [
+        gzip(&bytes),
+        zstd::encode_all(&*bytes, 1).unwrap(),
+        bzip2(&bytes),
+        xz(&bytes),
+    ] {
         packed.truncate(packed.len() * 3 / 4);
         let (plain, broken) = decompressed(&packed);
         assert!(broken && plain.len() > 1 << 20 && bytes.starts_with(&plain));
@@ -460,6 +482,8 @@ fn a_failing_disk_is_not_taken_for_damage() {
         bytes.clone(),
         gzip(&bytes),
         zstd::encode_all(&*bytes, 1).unwrap(),
+        bzip2(&bytes),
+        xz(&bytes),
     ] {
         let len = bytes.len() - 100;
         let reader = Box::new(Cursor::new(bytes).take(len as u64).chain(Fails));

@@ -7,11 +7,9 @@
 
 use super::{compression::Compression, tap::Tap};
 
-/// A zstd window may have two to the power of this many bytes (128 MiB), zstd's own default.
-pub(super) const WINDOW_LOG: u32 = 27;
-
-/// The same in bytes.
-pub(super) const WINDOW: u64 = 1 << WINDOW_LOG;
+/// A frame with a larger window (128 MiB, zstd's own default) is read from front to back, whatever
+/// else may be allowed: each thread would need as much.
+pub(super) const WINDOW: u64 = 128 << 20;
 
 /// A frame that may hold more than this is read from front to back.
 pub(super) const UNIT: usize = 16 << 20;
@@ -34,7 +32,7 @@ pub(super) struct Unit {
 /// The unit that begins `from` bytes further on.
 pub(super) fn find(compression: Compression, tap: &mut Tap, from: usize) -> Option<Unit> {
     match compression {
-        Compression::None => None,
+        Compression::None | Compression::Bzip2 | Compression::Xz => None,
         Compression::Gzip => member(tap, from),
         Compression::Zstd => frame(tap, from),
     }

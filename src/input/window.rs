@@ -9,8 +9,10 @@ use super::{
     ahead::Ahead,
     compression::{Break, Decoded},
     cut::{Ending, Limits},
+    encoding::InvalidBytes,
     mapping::Mapping,
     model::{Bytes, Digest, InputError},
+    recode::{self, Recoder},
 };
 
 /// Bytes to look ahead past a chunk's least length at first: enough for the end of most posts.
@@ -39,24 +41,41 @@ impl Window {
     pub(super) fn read(decoded: Decoded) -> Self {
         Self::Read(ReadWindow {
             feed: Feed::Here(Box::new(decoded)),
+            recoder: None,
+            raw: Vec::new(),
             buffer: Vec::new(),
             from: 0,
         })
     }
 
+    /// Makes UTF-8 of everything from here on, where it is read.
+    pub(super) fn recode(
+        &mut self,
+        encoding: &'static encoding_rs::Encoding,
+        invalid: InvalidBytes,
+    ) {
+        if let Self::Read(window) = self {
+            let mut recoder = Recoder::new(encoding, invalid);
+            let mut text = Vec::new();
+            let last = window.feed.ended().is_some();
+            recoder.recode(window.bytes(), &mut text, last);
+            (window.buffer, window.from) = (text, 0);
+            window.recoder = Some(Box::new(recoder));
+        }
+    }
+
     /// Decompresses on a thread of its own from now on, if anything is to be decompressed.
     pub(super) fn ahead(self, decoders: usize) -> Self {
         match self {
-            Self::Read(ReadWindow {
-                feed: Feed::Here(decoded),
-                buffer,
-                from,
-            }) => {
-                let feed = match Ahead::start(*decoded, decoders) {
-                    Ok(ahead) => Feed::Ahead(Box::new(ahead)),
-                    Err(decoded) => Feed::Here(decoded),
+            Self::Read(window) => {
+                let feed = match window.feed {
+                    Feed::Here(decoded) => match Ahead::start(*decoded, decoders) {
+                        Ok(ahead) => Feed::Ahead(Box::new(ahead)),
+                        Err(decoded) => Feed::Here(decoded),
+                    },
+                    ahead => ahead,
                 };
-                Self::Read(ReadWindow { feed, buffer, from })
+                Self::Read(ReadWindow { feed, ..window })
             }
             window => window,
         }
@@ -148,7 +167,7 @@ impl Window {
     pub(super) fn digest(mut self) -> Digest {
         match &mut self {
             Self::Mapped(window) => window.digest(),
-            Self::Read(window) => window.feed.digest(),
+            Self::Read(window) => window.digest(),
         }
     }
 }
@@ -201,6 +220,7 @@ impl MappedWindow {
         Digest {
             bytes: self.hashed as u64,
             blake3: self.hasher.finalize().to_hex().to_string(),
+            undecodable: 0,
         }
     }
 }
@@ -253,6 +273,10 @@ impl Feed {
 /// Anything that is read.
 pub(super) struct ReadWindow {
     feed: Feed,
+    /// Makes UTF-8 of it, when it is anything else.
+    recoder: Option<Box<Recoder>>,
+    /// Memory for what it makes that of.
+    raw: Vec<u8>,
     buffer: Vec<u8>,
     from: usize,
 }
@@ -269,7 +293,26 @@ impl ReadWindow {
         }
         self.buffer.drain(..self.from);
         self.from = 0;
-        self.feed.read(&mut self.buffer, missing)
+        let Some(recoder) = &mut self.recoder else {
+            return self.feed.read(&mut self.buffer, missing);
+        };
+        let full = self.buffer.len().saturating_add(missing);
+        while self.buffer.len() < full && self.feed.ended().is_none() {
+            self.raw.clear();
+            let want = (full - self.buffer.len()).min(recode::BLOCK);
+            self.feed.read(&mut self.raw, want)?;
+            let last = self.feed.ended().is_some();
+            recoder.recode(&self.raw, &mut self.buffer, last);
+        }
+        Ok(())
+    }
+
+    fn digest(&mut self) -> Digest {
+        let recoder = self.recoder.as_ref();
+        Digest {
+            undecodable: recoder.map_or(0, |recoder| recoder.undecodable()),
+            ..self.feed.digest()
+        }
     }
 
     /// Copies whichever is shorter, what is handed out or what stays, so that the whole costs no

@@ -136,6 +136,8 @@ pub struct InputInfo {
     pub bytes: Option<u64>,
     /// BLAKE3 of those bytes, in hexadecimal; unknown likewise.
     pub blake3: Option<String>,
+    /// Sequences of bytes that meant nothing in their encoding; unknown likewise.
+    pub undecodable: Option<u64>,
 }
 
 /// What the writer cannot know of a run.
@@ -180,6 +182,7 @@ pub(super) fn manifest(
                 "layout": input.layout,
                 "bytes": input.bytes,
                 "blake3": input.blake3,
+                "undecodable": input.undecodable,
                 "totals": totals,
             })
         })

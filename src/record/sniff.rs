@@ -20,7 +20,9 @@ const LOOKED_AT: usize = 100;
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 const UNPACK: &str = "unpack it, then scan what is inside";
-const TO_UTF8: &str = "convert it with `iconv -f UTF-16 -t UTF-8`, then scan that";
+const GIVE_THE_FILE: &str = "give saring the file itself, or unpack it, then scan what is inside";
+const TO_UTF8: &str = "convert it with `iconv -f UTF-32 -t UTF-8`, then scan that";
+const SAY_UTF_16: &str = "say --encoding utf-16le or --encoding utf-16be if it is text";
 const EXPORT_AS_TEXT: &str = "export it as CSV or JSON Lines, then scan that";
 
 /// First bytes of what people have by mistake, what it is, and what to do.
@@ -31,12 +33,10 @@ const MAGIC: &[(&[u8], &str, &str)] = &[
     (b"Obj\x01", "an Avro file", EXPORT_AS_TEXT),
     (b"SQLite format 3\0", "an SQLite database", EXPORT_AS_TEXT),
     (b"\xD0\xCF\x11\xE0", "an old Excel workbook", EXPORT_AS_TEXT),
-    (b"\xFF\xFE", "text in UTF-16", TO_UTF8),
-    (b"\xFE\xFF", "text in UTF-16", TO_UTF8),
+    (b"\xFF\xFE\0\0", "text in UTF-32", TO_UTF8),
+    (b"\0\0\xFE\xFF", "text in UTF-32", TO_UTF8),
     (b"7z\xBC\xAF", "a 7z archive", UNPACK),
     (b"Rar!", "a RAR archive", UNPACK),
-    (b"BZh", "bzip2 data", UNPACK),
-    (b"\xFD7zXZ\0", "xz data", UNPACK),
 ];
 
 /// Refuses what is no text.
@@ -46,8 +46,14 @@ pub(super) fn refuse_binary(sample: &[u8]) -> Result<(), RecordError> {
         return if memchr::memmem::find(sample, b"[Content_Types].xml").is_some() {
             refuse("an Excel workbook", EXPORT_AS_TEXT)
         } else {
-            refuse("a zip archive", UNPACK)
+            refuse("a zip archive", GIVE_THE_FILE)
         };
+    }
+    if sample
+        .get(257..)
+        .is_some_and(|rest| rest.starts_with(b"ustar"))
+    {
+        return refuse("a tar archive", GIVE_THE_FILE);
     }
     if let Some((_, what, next)) = MAGIC.iter().find(|(magic, ..)| sample.starts_with(magic)) {
         return refuse(what, next);
@@ -57,7 +63,7 @@ pub(super) fn refuse_binary(sample: &[u8]) -> Result<(), RecordError> {
     match nuls {
         0 => Ok(()),
         // Latin letters in UTF-16 have a NUL beside each.
-        _ if nuls * 5 >= proof.len() * 2 => refuse("text in UTF-16", TO_UTF8),
+        _ if nuls * 5 >= proof.len() * 2 => refuse("binary data or odd UTF-16", SAY_UTF_16),
         _ => refuse("binary data", EXPORT_AS_TEXT),
     }
 }
@@ -252,7 +258,8 @@ mod tests {
             (b"PK\x03\x04 tweets.js", "zip"),
             (b"%PDF-1.7", "PDF"),
             (b"PAR1\x15\x04", "Parquet"),
-            (b"\xFF\xFEi\0d\0", "UTF-16"),
+            (b"\xFF\xFE\0\0i\0\0\0", "UTF-32"),
+            (b"PK\x03\x04 tweets.js", "give saring the file itself"),
             (b"i\0d\0,\0t\0e\0x\0t\0", "UTF-16"),
             (b"id,text\n1,ab\0\n", "binary"),
             (b"<!DOCTYPE html>", "HTML"),

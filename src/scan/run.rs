@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     engine::{Engine, Limits},
-    input::{Digest, Piece},
+    input::{Digest, InvalidBytes, Piece},
     output::{FileHash, InputInfo, Plan, ReferralInfo, Run, RunInfo, Summary},
     record::Layout,
     rules::Audience,
@@ -182,7 +182,10 @@ fn pass(
         pipeline.drain()?;
         pipeline.take_counts()
     })?;
-    let warnings = id_warning(&pipeline, job).into_iter().collect();
+    let warnings = id_warning(&pipeline, job)
+        .into_iter()
+        .chain(encoding_warning(&inputs, job))
+        .collect();
     Ok(Passed {
         inputs,
         interrupted,
@@ -216,6 +219,23 @@ fn id_warning(pipeline: &Pipeline<'_, '_>, job: &ScanJob) -> Option<String> {
     ))
 }
 
+fn encoding_warning(inputs: &[InputSummary], job: &ScanJob) -> Option<String> {
+    let digests = inputs.iter().filter_map(|input| input.digest.as_ref());
+    let undecodable: u64 = digests.map(|digest| digest.undecodable).sum();
+    let outcome = match job.reading.invalid_bytes {
+        InvalidBytes::Reject => {
+            "their records are rejected as not-utf8; --invalid-bytes replace reads them with U+FFFD instead"
+        }
+        InvalidBytes::Replace => "each was read as U+FFFD",
+    };
+    (undecodable > 0).then(|| {
+        format!(
+            "{undecodable} sequences of bytes mean nothing in the encoding of their export; {outcome}; \
+             --encoding says which it is"
+        )
+    })
+}
+
 fn input_info(input: &InputSummary) -> InputInfo {
     let described = input.layout.as_ref().map(|layout| layout.describe());
     InputInfo {
@@ -230,6 +250,7 @@ fn input_info(input: &InputSummary) -> InputInfo {
         layout: described.map_or(Value::Null, |layout| json!(layout)),
         bytes: input.digest.as_ref().map(|digest| digest.bytes),
         blake3: input.digest.as_ref().map(|digest| digest.blake3.clone()),
+        undecodable: input.digest.as_ref().map(|digest| digest.undecodable),
     }
 }
 

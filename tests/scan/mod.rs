@@ -1,9 +1,11 @@
 //! Whole scans, run as a user would.
 
 mod accounting;
+mod archives;
 mod canary;
 mod determinism;
 mod diff;
+mod encodings;
 mod explain;
 mod gates;
 mod interrupt;

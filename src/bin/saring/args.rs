@@ -3,6 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::NonEmptyStringValueParser};
+use saring::input::Encoding;
+
+use crate::amounts::{parse_share, parse_size, parse_window};
 
 /// Sift exports of public social-media posts for topics that need a human.
 #[derive(Debug, Parser)]
@@ -127,15 +130,34 @@ pub(crate) struct ReadArgs {
     /// Your word that posts which do not say who can see them are `public`
     #[arg(long, value_name = "WORD", value_parser = ["public", "unlisted"])]
     pub(crate) visibility: Option<String>,
+    /// Encoding of exports without a byte order mark (windows-874, euc-kr, …) [default: UTF-8 or,
+    /// where it looks so, UTF-16]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) encoding: Option<Encoding>,
+    /// What becomes of bytes that mean nothing in their encoding
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) invalid_bytes: InvalidBytesArg,
     /// Read files instead of mapping them into memory
     #[arg(long)]
     pub(crate) no_mmap: bool,
     /// Longest record that is read (K, M and G are understood)
     #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = parse_size)]
     pub(crate) max_record: usize,
+    /// Most memory that unpacking one export may ask for, up to 2G (zstd --long, xz)
+    #[arg(long, value_name = "SIZE", default_value = "128M", value_parser = parse_window)]
+    pub(crate) max_window: usize,
     /// Least size of the pieces that threads work on
     #[arg(long, value_name = "SIZE", default_value = "256K", value_parser = parse_size)]
     pub(crate) chunk_size: usize,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InvalidBytesArg {
+    /// The record is rejected
+    #[default]
+    Reject,
+    /// They become U+FFFD
+    Replace,
 }
 
 #[derive(Debug, Args)]
@@ -504,28 +526,4 @@ pub(crate) struct RulesExpandArgs {
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
-}
-
-/// `16M` → bytes.
-fn parse_size(text: &str) -> Result<usize, String> {
-    let (digits, shift) = match text.char_indices().last() {
-        Some((at, 'k' | 'K')) => (&text[..at], 10),
-        Some((at, 'm' | 'M')) => (&text[..at], 20),
-        Some((at, 'g' | 'G')) => (&text[..at], 30),
-        _ => (text, 0),
-    };
-    let number: usize = digits
-        .parse()
-        .map_err(|_| "a number is wanted, such as 4096, 256K or 16M".to_owned())?;
-    match number.checked_mul(1 << shift) {
-        Some(size) if (1..=1 << 30).contains(&size) => Ok(size),
-        _ => Err("between 1 byte and 1G".to_owned()),
-    }
-}
-
-fn parse_share(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
-        _ => Err("a number from 0 to 1 is wanted".to_owned()),
-    }
 }

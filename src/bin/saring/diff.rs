@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use saring::compare::{CompareJob, Comparison, compare};
-use saring::input::find_sources;
 use saring::output::ChangeFile;
 use saring::rules::RuleSet;
 
@@ -15,7 +14,7 @@ use crate::args::{DiffArgs, Format, RuleArgs};
 use crate::interrupt::Interrupt;
 use crate::packs::{load_named, select};
 use crate::progress::Bar;
-use crate::scan_options::{cores, read_options, read_scope, read_wishes};
+use crate::scan_options::{cores, find_exports, read_options, read_scope, read_wishes};
 use crate::table::counted;
 use crate::{Ending, diff_report, terminal};
 
@@ -67,9 +66,10 @@ fn job(args: &DiffArgs) -> Result<CompareJob> {
         }
     }
     let threads = args.threads.unwrap_or_else(cores);
+    let reading = read_options(&args.reading, threads);
     Ok(CompareJob {
-        sources: find_sources(&args.exports)?,
-        reading: read_options(&args.reading, threads),
+        sources: find_exports(&args.exports, &reading)?,
+        reading,
         fields: read_wishes(&args.reading)?,
         scope: read_scope(&args.reading)?,
         old: selected(&old, args)?,

@@ -3,7 +3,6 @@
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use saring::engine::{Engine, Explanation, Limits, Post, Scratch};
-use saring::input::find_sources;
 use saring::output::{ShownText, safe_for_terminal};
 use saring::record::ScopeReason;
 use saring::rules::{AppliesTo, Evidence, Rule, RuleSet, Selection, Status, Tune};
@@ -12,7 +11,7 @@ use saring::text::TextField;
 
 use crate::args::{Format, ReadArgs};
 use crate::packs::load_named;
-use crate::scan_options::{read_options, read_scope, read_wishes};
+use crate::scan_options::{find_exports, read_options, read_scope, read_wishes};
 use crate::table::counted;
 use crate::{Ending, explain_json, explain_report};
 
@@ -149,14 +148,19 @@ fn picked(args: &ExplainArgs, record: &str) -> Result<PickedPost> {
         .and_then(|(file, number)| Some((file, number.parse::<u64>().ok()?)))
         .filter(|(_, number)| *number > 0)
         .context("--record takes a file and the number of a record in it, such as posts.jsonl:7")?;
-    let sources = find_sources(&[file.to_owned()])?;
-    let [source] = sources.as_slice() else {
-        bail!("--record takes one file; {file} is {} files", sources.len());
-    };
     let reading = &args.reading;
+    let options = read_options(reading, 1);
+    let sources = find_exports(&[file.to_owned()], &options)?;
+    let [source] = sources.as_slice() else {
+        bail!(
+            "--record takes one file; {file} is {} files, such as {}",
+            sources.len(),
+            sources[0]
+        );
+    };
     let picked = pick(
         source,
-        &read_options(reading, 1),
+        &options,
         &read_wishes(reading)?,
         &read_scope(reading)?,
         number,

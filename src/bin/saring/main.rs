@@ -3,6 +3,7 @@
 //! `args` is what was typed; each command has a file of its own that turns it into a call of the
 //! library and prints what came of it.
 
+mod amounts;
 mod args;
 mod check;
 mod diff;

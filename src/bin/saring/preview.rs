@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 
 use anyhow::{Result, bail};
-use saring::input::{Piece, Source, find_sources};
+use saring::input::{Piece, Source};
 use saring::output::safe_for_terminal;
 use saring::record::{Layout, Outcome, Reader, Record, detect};
 
 use crate::Ending;
 use crate::args::PreviewArgs;
-use crate::scan_options::{read_options, read_scope, read_wishes};
+use crate::scan_options::{find_exports, read_options, read_scope, read_wishes};
 use crate::table::Table;
 use crate::terminal::{BOLD, DIM, YELLOW, styled};
 
@@ -18,15 +18,17 @@ use crate::terminal::{BOLD, DIM, YELLOW, styled};
 const SHOWN: usize = 240;
 
 pub(crate) fn run(args: &PreviewArgs) -> Result<Ending> {
-    let sources = find_sources(std::slice::from_ref(&args.export))?;
+    let reading = read_options(&args.reading, 1);
+    let sources = find_exports(std::slice::from_ref(&args.export), &reading)?;
     let [name] = sources.as_slice() else {
         bail!(
-            "preview takes one file; {} is {} files",
+            "preview takes one file; {} is {} files, such as {}",
             args.export,
-            sources.len()
+            sources.len(),
+            sources[0],
         );
     };
-    let source = Source::open(name, &read_options(&args.reading, 1))?;
+    let source = Source::open(name, &reading)?;
     let shown_name = safe_for_terminal(&source.name()).into_owned();
     let layout = detect(
         source.sample(),

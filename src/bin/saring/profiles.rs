@@ -4,14 +4,14 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
-use saring::input::{ReadOptions, find_sources};
+use saring::input::ReadOptions;
 use saring::output::safe_for_terminal;
 use saring::record::{Description, GENERIC, Profile, ReadWishes, is_direct_message_file};
 use saring::sources::open;
 
 use crate::Ending;
 use crate::args::{ProfilesArgs, ProfilesCommand};
-use crate::scan_options::profiles;
+use crate::scan_options::{find_exports, profiles};
 use crate::table::Table;
 use crate::terminal::{BOLD, styled};
 
@@ -108,7 +108,8 @@ fn detect(files: &[String], folders: &[PathBuf]) -> Result<Ending> {
     };
     let mut out = anstream::stdout().lock();
     let mut failed = false;
-    for name in find_sources(files)? {
+    let reading = ReadOptions::default();
+    for name in find_exports(files, &reading)? {
         let shown = safe_for_terminal(&name.to_string()).into_owned();
         if is_direct_message_file(&name.to_string()) {
             writeln!(
@@ -117,7 +118,7 @@ fn detect(files: &[String], folders: &[PathBuf]) -> Result<Ending> {
             )?;
             continue;
         }
-        match open(&name, &ReadOptions::default(), &wishes) {
+        match open(&name, &reading, &wishes) {
             Ok((_, layout)) => {
                 let described = layout.describe();
                 writeln!(out, "{shown}: {}, {}", described.format, reason(&described))?;

@@ -7,16 +7,17 @@ use anyhow::{Context as _, Result, bail};
 use etcetera::BaseStrategy as _;
 use jiff::civil::{Date, DateTime};
 use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
-use saring::input::{DocumentShape, ReadOptions, find_sources};
+use saring::input::{DocumentShape, InvalidBytes, ReadOptions, SourceName, find_sources};
 use saring::output::{AuthorKey, Authors, ByKey, ExcerptLength, OutputOptions};
 use saring::record::{
-    Field, Profiles, ReadScope, ReadWishes, TextWish, Visibility, country_tag, language_tag,
+    Field, Profiles, ReadScope, ReadWishes, TextWish, Visibility, country_tag,
+    is_direct_message_file, language_tag,
 };
 use saring::rules::load_referrals;
 use saring::scan::ScanJob;
 use saring::simd::{self, Level};
 
-use crate::args::{AuthorsArg, ReadArgs, ResultArgs, ScanArgs};
+use crate::args::{AuthorsArg, InvalidBytesArg, ReadArgs, ResultArgs, ScanArgs};
 use crate::{packs, terminal};
 
 /// Everything a scan needs, checked.
@@ -43,9 +44,10 @@ pub(crate) fn job(args: &ScanArgs) -> Result<ScanJob> {
         }
     };
     let threads = args.gates.threads.unwrap_or_else(cores);
+    let reading = read_options(&args.reading, threads);
     Ok(ScanJob {
-        sources: find_sources(&args.exports)?,
-        reading: read_options(&args.reading, threads),
+        sources: find_exports(&args.exports, &reading)?,
+        reading,
         fields: read_wishes(&args.reading)?,
         scope: read_scope(&args.reading)?,
         rules,
@@ -75,6 +77,11 @@ fn limit_kernel(name: &str) -> Result<()> {
     Ok(())
 }
 
+/// What the arguments name; files of direct messages are not looked into.
+pub(crate) fn find_exports(arguments: &[String], reading: &ReadOptions) -> Result<Vec<SourceName>> {
+    Ok(find_sources(arguments, reading, is_direct_message_file)?)
+}
+
 /// How bytes are read for so many threads that scan them. One that decompresses keeps two of them
 /// busy.
 pub(crate) fn read_options(args: &ReadArgs, threads: usize) -> ReadOptions {
@@ -83,6 +90,12 @@ pub(crate) fn read_options(args: &ReadArgs, threads: usize) -> ReadOptions {
         chunk_bytes: args.chunk_size,
         record_bytes: args.max_record,
         readers: threads.div_ceil(2),
+        window_bytes: args.max_window,
+        encoding: args.encoding,
+        invalid_bytes: match args.invalid_bytes {
+            InvalidBytesArg::Reject => InvalidBytes::Reject,
+            InvalidBytesArg::Replace => InvalidBytes::Replace,
+        },
     }
 }
 
@@ -280,6 +293,11 @@ pub(crate) fn cores() -> usize {
 fn options(args: &ScanArgs) -> Vec<(String, serde_json::Value)> {
     use serde_json::json;
     let reading = &args.reading;
+    let encoding = reading.encoding.map(|encoding| encoding.to_string());
+    let invalid_bytes = match reading.invalid_bytes {
+        InvalidBytesArg::Reject => "reject",
+        InvalidBytesArg::Replace => "replace",
+    };
     [
         ("exports", json!(args.exports)),
         ("rules", json!(args.rules.rules)),
@@ -301,6 +319,9 @@ fn options(args: &ScanArgs) -> Vec<(String, serde_json::Value)> {
         ("country", json!(reading.country)),
         ("visibility", json!(reading.visibility)),
         ("max_record", json!(reading.max_record)),
+        ("max_window", json!(reading.max_window)),
+        ("encoding", json!(encoding)),
+        ("invalid_bytes", json!(invalid_bytes)),
         ("limit", json!(args.choice.limit)),
         ("unique_ids", json!(args.choice.unique_ids)),
     ]

@@ -6,13 +6,14 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use saring::input::{ReadOptions, SourceName};
+use saring::input::{InvalidBytes, ReadOptions, SourceName};
 use saring::output::{record_hash, redacted, safe_for_terminal};
 use saring::record::{Field, ReadScope, ReadWishes, TextWish};
 use saring::scan::reread;
 use serde_json::Value;
 
 use crate::args::ShowArgs;
+use crate::scan_options::find_exports;
 use crate::terminal::{BOLD, DIM, styled};
 use crate::{Ending, scan_options, terminal};
 
@@ -26,21 +27,17 @@ pub(crate) fn run(args: &ShowArgs) -> Result<Ending> {
     let source = cell("source");
     let input = input_of(&manifest, source)?;
     let path = args.export.clone().unwrap_or_else(|| PathBuf::from(source));
+    let reading = read_options(&manifest);
     if source == "-" && args.export.is_none() {
         bail!("the scan read standard input; say where that export is now with --export FILE");
     }
-    if !path.exists() {
-        bail!(
-            "{} is not there (any more); run this where the scan was run, or say where the export is with --export FILE",
-            path.display()
-        );
-    }
+    let export = find(&path, &reading)?;
     let offset = cell("byte_offset")
         .parse()
         .context("flagged.csv: byte_offset is not a number")?;
     let (found, digest) = reread(
-        &SourceName::Path(path.clone()),
-        &read_options(&manifest),
+        &export,
+        &reading,
         &read_wishes(&manifest, input)?,
         &ReadScope::default(),
         offset,
@@ -84,6 +81,24 @@ pub(crate) fn run(args: &ShowArgs) -> Result<Ending> {
         }
     }
     Ok(Ending::Done)
+}
+
+/// The export, or the member of an archive, that a path names.
+fn find(path: &Path, reading: &ReadOptions) -> Result<SourceName> {
+    if path.exists() {
+        return Ok(SourceName::Path(path.to_owned()));
+    }
+    let archive = path.ancestors().skip(1).any(Path::is_file);
+    if !archive {
+        bail!(
+            "{} is not there (any more); run this where the scan was run, or say where the export is with --export FILE",
+            path.display()
+        );
+    }
+    match find_exports(&[path.to_string_lossy().into_owned()], reading)?.as_slice() {
+        [export] => Ok(export.clone()),
+        _ => bail!("{} is more than one file", path.display()),
+    }
 }
 
 /// The file of a run, whether it was finished or cut short.
@@ -147,9 +162,16 @@ fn input_of<'m>(manifest: &'m Value, source: &str) -> Result<&'m Value> {
 
 fn read_options(manifest: &Value) -> ReadOptions {
     let default = ReadOptions::default();
-    let most = manifest["options"]["max_record"].as_u64();
+    let encoding = manifest["options"]["encoding"].as_str();
+    let size = |name: &str| Some(manifest["options"][name].as_u64()? as usize);
     ReadOptions {
-        record_bytes: most.map_or(default.record_bytes, |most| most as usize),
+        record_bytes: size("max_record").unwrap_or(default.record_bytes),
+        window_bytes: size("max_window").unwrap_or(default.window_bytes),
+        encoding: encoding.and_then(|name| name.parse().ok()),
+        invalid_bytes: match manifest["options"]["invalid_bytes"].as_str() {
+            Some("replace") => InvalidBytes::Replace,
+            _ => InvalidBytes::Reject,
+        },
         ..default
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 
 use anyhow::{Result, bail};
-use saring::input::find_sources;
+use saring::input::ReadOptions;
 use saring::output::safe_for_terminal;
 use saring::rules::RuleSet;
 use saring::ruletest::{Corpus, Counts, Measured, measure, read_corpus};
@@ -12,6 +12,7 @@ use serde_json::json;
 
 use crate::args::{Format, TestArgs};
 use crate::packs::{load_packs, select};
+use crate::scan_options::find_exports;
 use crate::table::{Table, counted};
 use crate::terminal::{BOLD, RED, styled};
 use crate::{Ending, terminal};
@@ -19,7 +20,7 @@ use crate::{Ending, terminal};
 pub(crate) fn run(args: &TestArgs) -> Result<Ending> {
     let loaded = load_packs(&args.rules, true)?;
     let rules = select(&loaded.set, &args.rules)?;
-    let corpus = read_corpus(&find_sources(&args.corpus)?)?;
+    let corpus = read_corpus(&find_exports(&args.corpus, &ReadOptions::default())?)?;
     for (topic, posts) in unknown_topics(&corpus, &loaded.set) {
         let posts = counted(posts, "post");
         terminal::warning(&format!(

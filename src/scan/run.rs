@@ -15,7 +15,7 @@ use super::{
 use crate::{
     engine::{Engine, Limits},
     input::{Digest, Piece},
-    output::{FileHash, InputInfo, Plan, ReferralInfo, Run, RunInfo, Summary},
+    output::{FileHash, InputInfo, Plan, ReferralInfo, ReportedInfo, Run, RunInfo, Summary},
     record::Layout,
     rules::Audience,
     sources::{Observer, Surveyed, survey},
@@ -81,6 +81,10 @@ pub fn scan(job: &ScanJob, observer: &dyn Observer) -> Result<ScanSummary, ScanE
             files: file_hashes(&job.referrals.files),
         },
         inputs: passed.inputs.iter().map(input_info).collect(),
+        reported: job.reported.as_ref().map(|reported| ReportedInfo {
+            ids: reported.len() as u64,
+            found: reported.found(),
+        }),
         warnings: passed.warnings,
     };
     let written = if passed.interrupted {
@@ -125,6 +129,7 @@ fn pass(
         plan,
         scope: job.scope,
         window: window(job),
+        reported: job.reported.as_deref(),
         profile: job.profile,
     };
     let mut pipeline = Pipeline::new(&shared, run, observer, threads);
@@ -177,7 +182,8 @@ fn pass(
         pipeline.drain()?;
         pipeline.take_counts()
     })?;
-    let warnings = id_warning(&pipeline, job).into_iter().collect();
+    let warnings = id_warning(&pipeline, job).into_iter();
+    let warnings = warnings.chain(reported_warnings(job)).collect();
     Ok(Passed {
         inputs,
         interrupted,
@@ -209,6 +215,30 @@ fn id_warning(pipeline: &Pipeline<'_, '_>, job: &ScanJob) -> Option<String> {
         "{least}{repeated} posts have an id that an earlier post has; they are counted each time; \
          --unique-ids keeps the first of each"
     ))
+}
+
+/// What is told of reported posts that were not found, never naming one.
+fn reported_warnings(job: &ScanJob) -> Vec<String> {
+    let Some(reported) = &job.reported else {
+        return vec![];
+    };
+    let mut warnings = vec![];
+    let (named, found) = (reported.len() as u64, reported.found());
+    if found < named {
+        warnings.push(format!(
+            "{} of {named} reported posts (--ids) are not among the posts of the export that may be \
+             looked at",
+            named - found
+        ));
+    }
+    if reported.rounded() > 0 {
+        warnings.push(format!(
+            "{} entries of --ids look like 1.84E+18: a spreadsheet took ids for numbers and lost their \
+             ends; export the list again with ids as text",
+            reported.rounded()
+        ));
+    }
+    warnings
 }
 
 fn input_info(input: &InputSummary) -> InputInfo {

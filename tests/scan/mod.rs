@@ -1,13 +1,17 @@
 //! Whole scans, run as a user would.
 
 mod accounting;
+mod bundle;
 mod canary;
+mod copies;
 mod determinism;
 mod diff;
 mod explain;
 mod gates;
 mod interrupt;
+mod reported;
 mod show;
+mod workbook;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -26,6 +26,8 @@ pub(crate) enum Command {
     Preview(PreviewArgs),
     /// Show one flagged post again, from the export
     Show(ShowArgs),
+    /// Write flagged posts as a platform's moderators need them, without their authors
+    Bundle(crate::bundle::BundleArgs),
     /// Explain which rules hold for a text or a record, by what, and why others do not
     Explain(Box<crate::explain::ExplainArgs>),
     /// Check rule packs and run every example in them
@@ -159,6 +161,10 @@ pub(crate) struct ChoiceArgs {
     /// Time zone of days and of times that name none (Asia/Jakarta)
     #[arg(long, value_name = "ZONE", default_value = "UTC")]
     pub(crate) tz: String,
+    /// Only posts that this file names: an id or address a line, or a CSV file with a column
+    /// post_id, id or url
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ids: Option<PathBuf>,
     /// Scan only the first post with each id (slower: one piece after the other)
     #[arg(long)]
     pub(crate) unique_ids: bool,
@@ -193,6 +199,13 @@ pub(crate) struct ResultArgs {
     /// Also write matches.csv, a row for each match (for rule authors)
     #[arg(long)]
     pub(crate) matches: bool,
+    /// Also write flagged.csv in parts, a file for each team: columns separated by commas, of
+    /// queue, language, topic, country, platform
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) split_by: Vec<String>,
+    /// Also write flagged.xlsx, a workbook with the same rows and the statistics
+    #[arg(long)]
+    pub(crate) xlsx: bool,
     /// Withhold counts below this in the statistics
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) min_cell: u64,

@@ -4,6 +4,7 @@
 //! library and prints what came of it.
 
 mod args;
+mod bundle;
 mod check;
 mod diff;
 mod diff_report;
@@ -16,6 +17,7 @@ mod preview;
 mod profile_report;
 mod progress;
 mod rules;
+mod run_folder;
 mod scan;
 mod scan_options;
 mod show;
@@ -23,6 +25,7 @@ mod summary;
 mod table;
 mod terminal;
 mod test;
+mod whole_file;
 
 use std::process::ExitCode;
 
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
         Command::Scan(args) => scan::run(args),
         Command::Preview(args) => preview::run(args),
         Command::Show(args) => show::run(args),
+        Command::Bundle(args) => bundle::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Check(args) => check::run(args),
         Command::Test(args) => test::run(args),

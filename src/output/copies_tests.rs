@@ -153,15 +153,12 @@ fn what_is_joined_depends_on_what_is_shared() {
             .filter(|&at| groups[at + 1] == at)
             .count()
     };
-    let shares = [0, 1, 2, 4, 8, 16, 40].map(|changed| joined_after(changed) * 100 / texts);
-    assert!(
-        shares[0] == 100 && shares[1] >= 90 && shares[2] >= 70,
-        "{shares:?}"
-    );
-    assert!(
-        shares[4] <= 20 && shares[5] == 0 && shares[6] == 0,
-        "{shares:?}"
-    );
+    // docs/outputs.md says as much.
+    let shares = [0, 1, 2, 4, 8, 12, 40].map(|changed| joined_after(changed) * 100 / texts);
+    let bounds = [100..=100, 97..=100, 88..=99, 35..=65, 0..=10, 0..=1, 0..=0];
+    for (share, bounds) in shares.iter().zip(bounds) {
+        assert!(bounds.contains(share), "{shares:?}");
+    }
 }
 
 #[test]

@@ -205,9 +205,14 @@ fn take_over(path: &Path, force: bool) -> Result<Vec<String>, OutputError> {
             path: path.to_owned(),
         });
     }
-    let mut parts = parts_of(&path.join("run.json"));
-    let cut_short = parts_of(&path.join(format!("run.json{INTERRUPTED}")));
-    parts.extend(unfinished_parts(path));
+    let (mut parts, mut cut_short) = (Vec::new(), Vec::new());
+    // A link could lead anywhere.
+    let metadata = path.join(PARTS).symlink_metadata();
+    if metadata.is_ok_and(|metadata| metadata.is_dir()) {
+        parts = parts_of(&path.join("run.json"));
+        cut_short = parts_of(&path.join(format!("run.json{INTERRUPTED}")));
+        parts.extend(unfinished_parts(path));
+    }
     for name in FILES
         .iter()
         .copied()

@@ -260,6 +260,30 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_full_sheet_goes_on_in_the_next_and_leaves_nothing_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut book = Book::new(folder.path()).unwrap();
+        book.most_rows = 3;
+        let mut sheets = Sheets::flagged();
+        let row = ByteRecord::from(vec!["=1+1"; flagged::COLUMNS.len()]);
+        for _ in 0..5 {
+            book.add(&mut sheets, &row).unwrap();
+        }
+        book.finish(sheets).unwrap();
+        let sheets = book.workbook.worksheets().iter();
+        let names: Vec<String> = sheets.map(|sheet| sheet.name()).collect();
+        assert_eq!(names, ["flagged", "flagged 2", "flagged 3"]);
+        let bytes = book.workbook.save_to_buffer().unwrap();
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        let mut last = zip.by_name("xl/worksheets/sheet3.xml").unwrap();
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut last, &mut text).unwrap();
+        assert_eq!(text.matches("<row ").count(), 2);
+        assert!(text.contains("=1+1") && !text.contains("<f>"));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
     fn cells_fit() {
         assert_eq!(fitting("a\u{FFFF}b"), "a\u{FFFD}b");
         let long = fitting(&"😀".repeat(20_000));

@@ -4,14 +4,40 @@ use serde_json::json;
 
 use super::{Ran, Scan};
 
-/// Everything a scan wrote anywhere.
+/// Everything a scan wrote anywhere, workbooks unpacked.
 fn everything(ran: &Ran) -> String {
-    let files = std::fs::read_dir(&ran.out).expect("the folder");
-    let files = files.map(|entry| std::fs::read(entry.expect("an entry").path()).expect("a file"));
-    let all: Vec<Vec<u8>> = files
-        .chain([ran.output.stdout.clone(), ran.output.stderr.clone()])
-        .collect();
+    let mut all = vec![ran.output.stdout.clone(), ran.output.stderr.clone()];
+    for entry in walkdir::WalkDir::new(&ran.out) {
+        let entry = entry.expect("an entry");
+        all.push(
+            entry
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+                .into_bytes(),
+        );
+        if entry.file_type().is_file() {
+            let bytes = std::fs::read(entry.path()).expect("a file");
+            if entry.path().extension().is_some_and(|end| end == "xlsx") {
+                all.extend(parts(&bytes));
+            }
+            all.push(bytes);
+        }
+    }
     String::from_utf8_lossy(&all.concat()).into_owned()
+}
+
+/// The parts of a workbook.
+fn parts(workbook: &[u8]) -> Vec<Vec<u8>> {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(workbook)).expect("a zip");
+    let count = zip.len();
+    let part = |number| {
+        let mut bytes = vec![];
+        let mut part = zip.by_index(number).expect("a part");
+        std::io::Read::read_to_end(&mut part, &mut bytes).expect("it unpacks");
+        bytes
+    };
+    (0..count).map(part).collect()
 }
 
 const FLAGGED: &str = "aku mau bunuh diri";
@@ -23,6 +49,7 @@ fn check(name: &str, posts: &[serde_json::Value], canaries: &[&str], flagged: u6
     for more in [
         &["--matches", "--by", "language,country,platform,kind,day"][..],
         &["--publish"],
+        &["--xlsx", "--split-by", "queue,language,country,platform"],
     ] {
         let ran = scan.run(&[&path], more).ok();
         assert_eq!(ran.manifest()["totals"]["flagged_posts"], flagged, "{name}");
@@ -74,6 +101,7 @@ fn personal_data_in_a_flagged_post_is_masked() {
     let post = json!({
         "id": "1", "text": text, "url": "https://example.org/p/1?token=kenari_token#kenari_fragment",
         "author": "kenari_author", "user": { "name": "Kenari Nama", "email": "kenari.email@example.org" },
+        "community": "Arisan 0812-3333-4444", "created_at": "0812-5555-6666",
         "phone": "0812-1111-2222", "location": "Kenari Lokasi", "unknown": "kenari_unknown",
     });
     let canaries = [
@@ -84,6 +112,8 @@ fn personal_data_in_a_flagged_post_is_masked() {
         "3174051203900001",
         "4111 1111 1111 1111",
         "0812-1111-2222",
+        "0812-3333-4444",
+        "0812-5555-6666",
     ];
     check("a post with personal data", &[post], &canaries, 1);
 }
@@ -134,7 +164,9 @@ fn evidence_of_child_safety_rules_is_withheld_in_every_row() {
         "{\"id\":\"1\",\"text\":\"withheldterm shownterm KENARI\"}\n{\"id\":\"2\",\"text\":\"shownterm alone\"}\n",
     );
     let rules = rules.to_string_lossy().into_owned();
-    let ran = scan.run(&[&path], &["--rules", &rules, "--matches"]).ok();
+    let ran = scan
+        .run(&[&path], &["--rules", &rules, "--matches", "--xlsx"])
+        .ok();
     assert!(!everything(&ran).contains("KENARI"));
     let rows = ran.rows("flagged.csv");
     assert_eq!(rows.len(), 3);

@@ -65,7 +65,7 @@ const NEAR: &[&[&str]] = &[
     &[
         "Vắc xin này rất nguy hiểm, hàng xóm nhà tôi vừa tiêm xong là đổ bệnh ngay, bệnh viện giấu hết, gọi 0912 000 123",
         "Vắc xin này rất nguy hiểm, hàng xóm nhà tôi vừa tiêm xong là đổ bệnh ngay, bệnh viện giấu hết, gọi 0988 000 999 😭",
-        "Vắc xin này rất nguy hiểm, bạn của tôi vừa tiêm xong là đổ bệnh ngay, bệnh viện giấu hết, gọi 0912 000 123 https://vd.example/b",
+        "Vắc xin này rất nguy hiểm, hàng xóm của tôi vừa tiêm xong là đổ bệnh ngay, bệnh viện giấu hết, gọi 0912 000 123 https://vd.example/b",
     ],
 ];
 

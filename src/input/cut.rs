@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use super::{
     csv::{Advance, CsvPlace},
-    document::{DocumentCutter, Surroundings},
+    document::DocumentCutter,
     lines,
     model::{Framing, ReadOptions, Unreadable},
+    shape::Surroundings,
 };
 
 /// What to do with the first bytes of a window.

@@ -5,7 +5,7 @@
 //! (entered in `table`), else by reading it through `tap` (which hashes) and `compression` (with
 //! `decoder` and `streams`). What is compressed is read on a thread of its own (`ahead`), and by several where
 //! `units` finds the ends (`crew`, `job`). What is not UTF-8 (`encoding`) is made so (`recode`). Either way a `window` shows the next bytes, and `cut`
-//! (with `lines`, `csv`, and `document` with `value`) says where they part into `pieces`; in large mapped CSV files `scouts`
+//! (with `lines`, `csv`, and `document` with `shape` and `value`) says where they part into `pieces`; in large mapped CSV files `scouts`
 //! (with `lanes`) say so ahead of it.
 
 mod ahead;
@@ -28,6 +28,7 @@ mod pieces;
 mod recode;
 mod scouts;
 mod section;
+mod shape;
 mod source;
 mod streams;
 mod table;
@@ -54,7 +55,6 @@ mod tests;
 
 pub use archive::Member;
 pub use csv::{CsvEnd, csv_record_end};
-pub use document::{DocumentShape, Surroundings};
 pub use encoding::{Encoding, InvalidBytes, UnknownEncoding};
 pub use find::find_sources;
 pub use mapping::guard_against_shrinking;
@@ -62,5 +62,6 @@ pub use model::{
     Bytes, Chunk, Digest, Framing, InputError, Piece, ReadOptions, SourceName, Unreadable,
 };
 pub use pieces::Pieces;
+pub use shape::{DocumentShape, Surroundings};
 pub use source::Source;
 pub use value::json_value_end;

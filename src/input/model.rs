@@ -4,8 +4,8 @@ use std::{fmt, ops::Deref, path::PathBuf, sync::Arc};
 
 use super::{
     archive::Member,
-    document::{DocumentShape, Surroundings},
     encoding::{Encoding, InvalidBytes},
+    shape::{DocumentShape, Surroundings},
 };
 
 /// Where bytes come from, as the user named it.

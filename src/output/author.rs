@@ -78,6 +78,11 @@ impl AuthorKey {
         self.exposed
     }
 
+    /// A key for something else, which tells nothing of this one.
+    pub(super) fn derived(&self, purpose: &str) -> [u8; 32] {
+        blake3::derive_key(purpose, &self.bytes)
+    }
+
     /// The pseudonym of an author; empty for an unknown one.
     pub(super) fn pseudonym(&self, author: &str) -> String {
         let Some(name) = normalised(author) else {

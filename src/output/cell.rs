@@ -69,6 +69,16 @@ impl Write for Sink {
     }
 }
 
+/// Writes rows as all files have them.
+pub(super) fn csv_writer<W: Write>(delimiter: u8, to: W) -> csv::Writer<W> {
+    csv::WriterBuilder::new()
+        .delimiter(delimiter)
+        .terminator(csv::Terminator::Any(b'\n'))
+        .flexible(true)
+        .buffer_capacity(4 << 10)
+        .from_writer(to)
+}
+
 /// Encodes rows, or parts of rows, into one buffer that is reused.
 #[derive(Debug)]
 pub(super) struct RowEncoder {
@@ -77,13 +87,9 @@ pub(super) struct RowEncoder {
 
 impl RowEncoder {
     pub(super) fn new(delimiter: u8) -> Self {
-        let writer = csv::WriterBuilder::new()
-            .delimiter(delimiter)
-            .terminator(csv::Terminator::Any(b'\n'))
-            .flexible(true)
-            .buffer_capacity(4 << 10)
-            .from_writer(Sink::default());
-        Self { writer }
+        Self {
+            writer: csv_writer(delimiter, Sink::default()),
+        }
     }
 
     /// A cell whose text saring made itself.

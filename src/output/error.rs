@@ -56,7 +56,7 @@ pub enum OutputError {
         path: PathBuf,
     },
     /// The system gave no random bytes.
-    #[error("cannot make an author key: {reason}; use --author-key FILE or --authors none")]
+    #[error("cannot make a key: {reason}; use --author-key FILE")]
     Randomness {
         /// What the system said.
         reason: String,
@@ -66,6 +66,15 @@ pub enum OutputError {
     Delimiter {
         /// As given.
         given: char,
+    },
+    /// More files than anybody could hand out.
+    #[error(
+        "--split-by would make more than {limit} files; leave a column out of it, best one with many \
+         values such as platform"
+    )]
+    TooManyFiles {
+        /// Files allowed.
+        limit: usize,
     },
     /// A statistics table nobody could read.
     #[error(

@@ -55,7 +55,7 @@ impl Excerpts {
 
     /// The excerpt of what stands at `spans`: (field, span, first of its term), sorted.
     pub(super) fn excerpt(
-        &self,
+        &mut self,
         spans: &[(u32, Span, bool)],
         length: ExcerptLength,
         mask: bool,
@@ -95,6 +95,10 @@ impl Excerpts {
                 }],
                 ExcerptLength::Chars(_) => field.windows(&cores, budget),
             };
+            for window in &windows {
+                let masked = field.shown.replaced(window.start, window.end);
+                masked.for_each(|with| self.redactor.masked.add(with));
+            }
             let masked = if mask { &cores[..] } else { &[] };
             print(shown, &windows, masked, &mut out);
         }

@@ -33,6 +33,14 @@ pub(super) fn base32(bytes: &[u8; 32], characters: usize, out: &mut String) {
     }
 }
 
+/// What up to twelve such characters stand for.
+pub(super) fn base32_value(text: &[u8]) -> Option<u64> {
+    text.iter().try_fold(0, |value, byte| {
+        let digit = ALPHABET.iter().position(|letter| letter == byte)?;
+        (value < 1 << 55).then_some(value << 5 | digit as u64)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

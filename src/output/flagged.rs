@@ -6,10 +6,13 @@ use jiff::Timestamp;
 
 use super::{
     cell::{RowEncoder, bare_url},
+    copies::{TextTag, group_name},
     excerpt::{Excerpts, masked_term},
     finding_id::finding_id,
     plan::{Authors, Plan},
+    redact::{Redactor, masked_name},
     referral,
+    split::SplitKey,
 };
 use crate::{
     engine::{Finding, Found, Match, Span, Steps, Verdict},
@@ -79,6 +82,8 @@ pub(super) struct PendingRow {
     pub(super) topic: usize,
     /// First row of its post.
     pub(super) first: bool,
+    /// Values of the columns by which rows are split into files.
+    pub(super) split: Vec<String>,
     /// The tail leaves `post_id` to the writer, who puts the record number there.
     pub(super) numbered: bool,
     /// Encoded cells from `post_id` (or the next) on.
@@ -98,6 +103,8 @@ pub(super) struct FlaggedPost<'a> {
     author: String,
     created_at: Option<Timestamp>,
     record_hash: String,
+    /// Name of its text among the copies.
+    text_name: String,
 }
 
 /// What flagged.csv names a record by: BLAKE3 of its own bytes, the first 32 hexadecimal digits.
@@ -115,7 +122,12 @@ pub(super) struct TopicFindings<'a> {
 }
 
 impl<'a> FlaggedPost<'a> {
-    pub(super) fn new(plan: &'a Plan<'a>, record: &'a Record<'a>, verdict: &'a Verdict) -> Self {
+    pub(super) fn new(
+        plan: &'a Plan<'a>,
+        record: &'a Record<'a>,
+        verdict: &'a Verdict,
+        text: TextTag,
+    ) -> Self {
         let withheld = verdict.findings.iter().any(|finding| {
             let rule = plan.rules.rules.get(finding.rule);
             rule.is_some_and(|rule| rule.evidence == Evidence::Withhold)
@@ -133,6 +145,7 @@ impl<'a> FlaggedPost<'a> {
             author,
             created_at: record.time(&plan.options.tz),
             record_hash: record_hash(record.raw),
+            text_name: group_name(text),
         }
     }
 
@@ -163,6 +176,18 @@ impl<'a> FlaggedPost<'a> {
         }
         topics.sort_by_key(|found| found.index);
         topics
+    }
+
+    /// Values of the columns by which rows are split into files.
+    pub(super) fn split(&self, topic: &Topic) -> Vec<String> {
+        let value = |key: &SplitKey| match key {
+            SplitKey::Queue => topic.queue.clone(),
+            SplitKey::Topic => topic.id.clone(),
+            SplitKey::Language => self.record.language.as_str().to_owned(),
+            SplitKey::Country => self.record.country.as_str().to_owned(),
+            SplitKey::Platform => masked_name(self.record.platform).into_owned(),
+        };
+        self.plan.options.split_by.iter().map(value).collect()
     }
 
     /// Where the row's name comes from.
@@ -199,11 +224,11 @@ impl<'a> FlaggedPost<'a> {
         if !numbered {
             row.free(if publish { "" } else { self.record.id });
         }
-        self.encode_post(publish, row);
+        self.encode_post(publish, &mut excerpts.redactor, row);
         self.encode_finding(found, excerpts, row);
-        // copies, group_id: filled when copies are looked for.
+        // copies: known when the run ends, when group_id becomes that of the group's first text.
         row.fixed("");
-        row.fixed("");
+        row.fixed(&self.text_name);
         row.free(&found.topic.queue);
         // verdict, note: the reviewer's.
         row.fixed("");
@@ -212,11 +237,11 @@ impl<'a> FlaggedPost<'a> {
         (row.end(), numbered)
     }
 
-    fn encode_post(&self, publish: bool, row: &mut RowEncoder) {
+    fn encode_post(&self, publish: bool, redactor: &mut Redactor, row: &mut RowEncoder) {
         let record = self.record;
         let public = |text: &'a str| if publish { "" } else { text };
         row.free(&bare_url(public(record.url)));
-        row.free(record.community);
+        row.free(&redactor.written_name(record.community));
         row.fixed(record.kind.name());
         row.free(public(record.parent_id));
         row.fixed(
@@ -225,12 +250,17 @@ impl<'a> FlaggedPost<'a> {
                 .map(|time| time.to_string())
                 .unwrap_or_default(),
         );
-        row.free(record.created_at);
+        // What is no time may be anything.
+        if self.created_at.is_some() && !record.created_at.starts_with(['0', '+']) {
+            row.free(record.created_at);
+        } else {
+            row.free(&redactor.written(record.created_at));
+        }
         row.free(record.language.as_str());
         row.fixed(record.language_basis.name());
         row.free(record.country.as_str());
         row.fixed(record.country_basis.name());
-        row.free(record.platform);
+        row.free(&redactor.written_name(record.platform));
         row.fixed(&self.author);
     }
 
@@ -297,7 +327,7 @@ impl<'a> FlaggedPost<'a> {
         }
         let mask = self.plan.options.mask;
         let shown = terms.into_iter().map(|term| {
-            let term = excerpts.redactor.redacted(term);
+            let term = excerpts.redactor.written(term);
             if mask {
                 masked_term(&term)
             } else {

@@ -8,9 +8,10 @@ use std::{
 
 use super::OutputError;
 
-/// Every file saring may write into a folder.
+/// Every file saring may write into a folder, those of [`PARTS`] aside.
 pub(super) const FILES: &[&str] = &[
     "flagged.csv",
+    "flagged.xlsx",
     "stats.csv",
     "rules.csv",
     "rejects.csv",
@@ -18,14 +19,21 @@ pub(super) const FILES: &[&str] = &[
     "run.json",
 ];
 
+/// Folder of the files that flagged.csv is split into.
+pub(super) const PARTS: &str = "flagged";
+
 const PARTIAL: &str = ".partial";
 const INTERRUPTED: &str = ".interrupted";
+/// A file that takes the place of another one once it is whole.
+const REWRITTEN: &str = ".rewritten.partial";
 
 /// A folder being written. Dropped without [`Folder::finish`], its files stay behind as `.partial`.
 #[derive(Debug)]
 pub(super) struct Folder {
     path: PathBuf,
-    written: Vec<&'static str>,
+    written: Vec<String>,
+    /// Files of an earlier run in [`PARTS`].
+    parts: Vec<String>,
 }
 
 /// One file being written.
@@ -45,39 +53,85 @@ impl Folder {
         let mut builder = fs::DirBuilder::new();
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        match builder.create(path) {
-            Ok(()) => {}
+        let parts = match builder.create(path) {
+            Ok(()) => Vec::new(),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => take_over(path, force)?,
             Err(error) => return Err(OutputError::write(path)(error)),
-        }
+        };
         Ok(Self {
             path: path.to_owned(),
             written: Vec::new(),
+            parts,
         })
     }
 
-    /// Opens one of [`FILES`].
-    pub(super) fn file(&mut self, name: &'static str) -> Result<OutFile, OutputError> {
-        let path = self.path.join(format!("{name}{PARTIAL}"));
-        let mut options = OpenOptions::new();
-        // New, so that a link planted in a shared folder is not followed.
-        options.write(true).create_new(true);
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Where a file is until the run is done.
+    pub(super) fn partial(&self, name: &str) -> PathBuf {
+        self.path.join(format!("{name}{PARTIAL}"))
+    }
+
+    /// Opens one of [`FILES`], or one in [`PARTS`] (`flagged/NAME`).
+    pub(super) fn file(&mut self, name: &str) -> Result<OutFile, OutputError> {
+        if name.contains('/') {
+            self.make_parts_folder()?;
+        }
+        let file = open_new(self.partial(name))?;
+        self.written.push(name.to_owned());
+        Ok(file)
+    }
+
+    /// Opens a file that shall take the place of one that was written, and is closed.
+    pub(super) fn rewritten(&self, name: &str) -> Result<OutFile, OutputError> {
+        open_new(self.path.join(format!("{name}{REWRITTEN}")))
+    }
+
+    /// Puts it there.
+    pub(super) fn replace(&self, name: &str, with: OutFile) -> Result<(), OutputError> {
+        let from = with.path.clone();
+        with.close()?;
+        let to = self.partial(name);
+        fs::rename(from, &to).map_err(OutputError::write(&to))
+    }
+
+    /// Names of the files so far, sorted.
+    pub(super) fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.written.iter().map(String::as_str).collect();
+        names.sort_unstable();
+        names
+    }
+
+    fn make_parts_folder(&self) -> Result<(), OutputError> {
+        let path = self.path.join(PARTS);
+        let mut builder = fs::DirBuilder::new();
         #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&path).map_err(OutputError::write(&path))?;
-        self.written.push(name);
-        Ok(OutFile {
-            path,
-            file: BufWriter::with_capacity(128 << 10, file),
-        })
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        match builder.create(&path) {
+            // A link could lead anywhere.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                match path.symlink_metadata() {
+                    Ok(there) if there.is_dir() => Ok(()),
+                    _ => Err(OutputError::NotAFolder { path }),
+                }
+            }
+            made => made.map_err(OutputError::write(&path)),
+        }
     }
 
     /// Gives all files their names, and removes those of an earlier run that this one did not write.
     pub(super) fn finish(self) -> Result<(), OutputError> {
         self.rename("")?;
-        for name in FILES.iter().filter(|name| !self.written.contains(name)) {
-            remove(&self.path.join(name))?;
+        let parts = self.parts.iter().map(String::as_str);
+        for name in FILES.iter().copied().chain(parts) {
+            if !self.written.iter().any(|written| written == name) {
+                remove(&self.path.join(name))?;
+            }
         }
+        // Stays when something else is in it.
+        let _ = fs::remove_dir(self.path.join(PARTS));
         Ok(())
     }
 
@@ -97,6 +151,11 @@ impl Folder {
 }
 
 impl OutFile {
+    /// Where it is until it is whole.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// An error with the name of this file.
     pub(super) fn error(&self, source: io::Error) -> OutputError {
         OutputError::write(&self.path)(source)
@@ -106,6 +165,20 @@ impl OutFile {
     pub(super) fn close(mut self) -> Result<(), OutputError> {
         self.file.flush().map_err(OutputError::write(&self.path))
     }
+}
+
+/// Opens a file of its own, for its owner only.
+fn open_new(path: PathBuf) -> Result<OutFile, OutputError> {
+    let mut options = OpenOptions::new();
+    // New, so that a link planted in a shared folder is not followed.
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(&path).map_err(OutputError::write(&path))?;
+    Ok(OutFile {
+        path,
+        file: BufWriter::with_capacity(32 << 10, file),
+    })
 }
 
 impl Write for OutFile {
@@ -120,7 +193,8 @@ impl Write for OutFile {
     }
 }
 
-fn take_over(path: &Path, force: bool) -> Result<(), OutputError> {
+/// Removes what runs that did not end left behind; the files that an earlier run has in [`PARTS`].
+fn take_over(path: &Path, force: bool) -> Result<Vec<String>, OutputError> {
     if !path.is_dir() {
         return Err(OutputError::NotAFolder {
             path: path.to_owned(),
@@ -131,12 +205,59 @@ fn take_over(path: &Path, force: bool) -> Result<(), OutputError> {
             path: path.to_owned(),
         });
     }
-    for name in FILES {
-        for suffix in [PARTIAL, INTERRUPTED] {
+    let (mut parts, mut cut_short) = (Vec::new(), Vec::new());
+    // A link could lead anywhere.
+    let metadata = path.join(PARTS).symlink_metadata();
+    if metadata.is_ok_and(|metadata| metadata.is_dir()) {
+        parts = parts_of(&path.join("run.json"));
+        cut_short = parts_of(&path.join(format!("run.json{INTERRUPTED}")));
+        parts.extend(unfinished_parts(path));
+    }
+    for name in FILES
+        .iter()
+        .copied()
+        .chain(cut_short.iter().map(String::as_str))
+    {
+        for suffix in [PARTIAL, INTERRUPTED, REWRITTEN] {
             remove(&path.join(format!("{name}{suffix}")))?;
         }
     }
-    Ok(())
+    for name in parts.extract_if(.., |name| name.ends_with(PARTIAL)) {
+        remove(&path.join(name))?;
+    }
+    Ok(parts)
+}
+
+/// Files in [`PARTS`] that a run.json names: others may hold somebody's notes.
+fn parts_of(manifest: &Path) -> Vec<String> {
+    let named = fs::read(manifest).ok().and_then(|text| {
+        let manifest: serde_json::Value = serde_json::from_slice(&text).ok()?;
+        let files = manifest["files"].as_array()?.iter();
+        let names = files.filter_map(|name| name.as_str().map(str::to_owned));
+        Some(names.filter(|name| is_part(name)).collect())
+    });
+    named.unwrap_or_default()
+}
+
+/// `flagged/NAME.csv`, and nothing that leads elsewhere.
+fn is_part(name: &str) -> bool {
+    let inner = name
+        .strip_prefix(PARTS)
+        .and_then(|name| name.strip_prefix('/'));
+    inner.is_some_and(|name| name.ends_with(".csv") && !name.contains(['/', '\\']))
+}
+
+/// What a run that was killed left in [`PARTS`].
+fn unfinished_parts(path: &Path) -> Vec<String> {
+    let there = fs::read_dir(path.join(PARTS))
+        .into_iter()
+        .flatten()
+        .flatten();
+    let names = there.filter_map(|entry| entry.file_name().into_string().ok());
+    names
+        .filter(|name| name.ends_with(".csv.partial"))
+        .map(|name| format!("{PARTS}/{name}"))
+        .collect()
 }
 
 fn remove(path: &Path) -> Result<(), OutputError> {
@@ -161,7 +282,7 @@ mod tests {
         names
     }
 
-    fn write(folder: &mut Folder, name: &'static str, text: &str) {
+    fn write(folder: &mut Folder, name: &str, text: &str) {
         let mut file = folder.file(name).unwrap();
         file.write_all(text.as_bytes()).unwrap();
         file.close().unwrap();

@@ -50,6 +50,20 @@ pub(super) fn classify(shape: &str) -> Option<&'static str> {
     }
 }
 
+/// True for a number that begins as those that are called do: with a 0, a `+`, or the code of one of the
+/// seven countries and a mobile's next digit.
+pub(super) fn can_be_called(shape: &str) -> bool {
+    const CODES: &[&str] = &[
+        "628", "601", "639", "658", "659", "666", "668", "669", "843", "845", "847", "848", "849",
+        "8210",
+    ];
+    let digits: String = shape.chars().filter(char::is_ascii_digit).collect();
+    let starts = || CODES.iter().any(|code| digits.starts_with(code));
+    shape.starts_with('+')
+        || digits.starts_with('0')
+        || (10..=14).contains(&digits.len()) && starts()
+}
+
 fn long_number(digits: &[u8], groups: &[usize]) -> &'static str {
     let mobile = starts(digits, &[0, 8]) || starts(digits, &[6, 2, 8]);
     match digits.len() {
@@ -57,13 +71,18 @@ fn long_number(digits: &[u8], groups: &[usize]) -> &'static str {
         16.. if luhn(digits) && digits.len() <= 19 => CARD,
         16.. => ID_NUMBER,
         14 | 15 if is_short_card(digits) => CARD,
+        // Tax numbers of Indonesia, and of the Philippines with a long branch code.
+        15 if groups == [2, 3, 3, 1, 3, 3] => ID_NUMBER,
+        14 if groups == [3, 3, 3, 5] => ID_NUMBER,
         13 if groups == [1, 4, 5, 2, 1] || !mobile && (is_thai(digits) || is_korean(digits)) => {
             ID_NUMBER
         }
         13 if digits[0] == 4 && luhn(digits) => CARD,
         12 if is_twelve_digit_identity(digits, groups, mobile) => ID_NUMBER,
-        // SSS number of the Philippines.
-        10 if groups == [2, 7, 1] => ID_NUMBER,
+        // SSS number of the Philippines; business number of Korea.
+        10 if groups == [2, 7, 1] || groups == [3, 2, 5] => ID_NUMBER,
+        // Tax number of the Philippines. A telephone in three groups of three begins with a 0.
+        9 if groups == [3, 3, 3] && digits[0] != 0 => ID_NUMBER,
         _ => PHONE,
     }
 }
@@ -107,7 +126,8 @@ fn is_nik(digits: &[u8]) -> bool {
 }
 
 /// Malaysia: birthday, place of birth, serial number. Viet Nam: province, century, year, serial number.
-/// Philippines: tax numbers in four groups of three.
+/// Philippines: tax numbers in four groups of three, the national number in three of four, those of
+/// social and health insurance. Korea: driving licences.
 fn is_twelve_digit_identity(digits: &[u8], groups: &[usize], mobile: bool) -> bool {
     let birthday = is_day(pair(digits, 4), pair(digits, 2));
     let place = !matches!(pair(digits, 6), 0 | 17..=20 | 69 | 70 | 73 | 80 | 81 | 94..=97);
@@ -116,7 +136,10 @@ fn is_twelve_digit_identity(digits: &[u8], groups: &[usize], mobile: bool) -> bo
     birthday && groups == [6, 2, 4]
         || whole && birthday && place && !mobile
         || vietnamese && !mobile && (whole || groups == [3, 3, 6] || groups == [3, 3, 3, 3])
-        || groups == [3, 3, 3, 3] && digits[0] != 0
+        || (groups == [3, 3, 3, 3] || groups == [4, 4, 4]) && digits[0] != 0 && !mobile
+        || groups == [4, 7, 1]
+        || groups == [2, 9, 1]
+        || groups == [2, 2, 6, 2]
 }
 
 /// Thailand: thirteen digits, the last a check digit.
@@ -210,6 +233,17 @@ mod tests {
             ("079090001234", Some(ID_NUMBER)),
             ("123-456-789-000", Some(ID_NUMBER)),
             ("34-1234567-8", Some(ID_NUMBER)),
+            ("12.345.678.9-012.345", Some(ID_NUMBER)),
+            ("123-456-789", Some(ID_NUMBER)),
+            ("081-234-567", Some(PHONE)),
+            ("123-456-789-00000", Some(ID_NUMBER)),
+            ("1234-5678-9012", Some(ID_NUMBER)),
+            ("6281-2345-6789", Some(PHONE)),
+            ("0111-2233445-6", Some(ID_NUMBER)),
+            ("12-345678901-2", Some(ID_NUMBER)),
+            ("11-23-456789-01", Some(ID_NUMBER)),
+            ("123-45-67890", Some(ID_NUMBER)),
+            ("012345678", Some(PHONE)),
             // Cards.
             ("4111 1111 1111 1111", Some(CARD)),
             ("378282246310005", Some(CARD)),

@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use super::{
+    masked::MaskedCounts,
     plan::{Authors, ExcerptLength, Plan},
     stats::{by_names, zone_name},
 };
@@ -26,6 +27,8 @@ pub struct Totals {
     pub flagged_posts: u64,
     /// Flagged posts whose words are withheld.
     pub withheld_posts: u64,
+    /// Pieces of personal data masked in flagged.csv, by kind.
+    pub masked: MaskedCounts,
     /// Records not looked at, by reason.
     pub out_of_scope: BTreeMap<ScopeReason, u64>,
     /// Records that could not be read, by reason.
@@ -69,6 +72,7 @@ impl Totals {
         self.no_text += other.no_text;
         self.flagged_posts += other.flagged_posts;
         self.withheld_posts += other.withheld_posts;
+        self.masked.merge(&other.masked);
         for (&reason, count) in &other.out_of_scope {
             *self.out_of_scope.entry(reason).or_default() += count;
         }
@@ -98,6 +102,7 @@ impl Serialize for Totals {
             "no_text": self.no_text,
             "flagged_posts": self.flagged_posts,
             "withheld_posts": self.withheld_posts,
+            "masked": self.masked,
             "out_of_scope_reasons": out_of_scope,
             "reject_reasons": rejected,
         })
@@ -121,6 +126,15 @@ pub struct ReferralInfo {
     pub fingerprint: String,
     /// Its files.
     pub files: Vec<FileHash>,
+}
+
+/// A list of reported posts to which the run was limited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct ReportedInfo {
+    /// Different ids and addresses in the list.
+    pub ids: u64,
+    /// Those of which a post was found.
+    pub found: u64,
 }
 
 /// One export, in the order of [`Plan::sources`].
@@ -155,6 +169,8 @@ pub struct RunInfo {
     pub referrals: ReferralInfo,
     /// For each source, what it was.
     pub inputs: Vec<InputInfo>,
+    /// The list of reported posts, when there was one.
+    pub reported: Option<ReportedInfo>,
     /// What the operator was warned of.
     pub warnings: Vec<String>,
 }
@@ -165,6 +181,7 @@ pub(super) fn manifest(
     info: &RunInfo,
     per_source: &[Totals],
     totals: &Totals,
+    files: &[&str],
     interrupted: bool,
 ) -> Value {
     let unknown = InputInfo::default();
@@ -197,6 +214,8 @@ pub(super) fn manifest(
         "rules": rules(plan, info),
         "referrals": info.referrals,
         "inputs": inputs,
+        "reported": info.reported,
+        "files": files,
         "totals": totals,
         "warnings": info.warnings,
     })
@@ -221,6 +240,8 @@ fn options(plan: &Plan<'_>, info: &RunInfo) -> Value {
         "min_cell": options.min_cell,
         "random_sample": options.random_sample,
         "matches": options.matches,
+        "split_by": options.split_by.iter().map(|key| key.name()).collect::<Vec<_>>(),
+        "xlsx": options.workbook,
     });
     let mut all = info.options.clone();
     if let Value::Object(own) = own {

@@ -3,12 +3,14 @@
 use super::{
     author::normalised,
     cell::RowEncoder,
+    copies::{self, TextTag},
     excerpt::Excerpts,
     flagged::{FlaggedPost, PendingRow},
     manifest::Totals,
     matches,
     plan::Plan,
     tally::{Flag, Tally, Unit, is_headline},
+    wording::{Sketch, WordingReader},
 };
 use crate::{
     engine::Verdict,
@@ -24,7 +26,10 @@ pub struct ChunkOutcome {
     pub(super) tails: RowEncoder,
     pub(super) match_lines: RowEncoder,
     pub(super) tally: Tally,
+    /// Name and sketch of what each flagged post says.
+    pub(super) texts: Vec<(TextTag, Sketch)>,
     excerpts: Excerpts,
+    wordings: WordingReader,
 }
 
 impl ChunkOutcome {
@@ -38,13 +43,14 @@ impl ChunkOutcome {
             tails: RowEncoder::new(plan.options.csv_delimiter),
             match_lines: RowEncoder::new(plan.options.csv_delimiter),
             tally: Tally::default(),
+            texts: Vec::new(),
             excerpts: Excerpts::default(),
+            wordings: WordingReader::default(),
         }
     }
 
     /// Takes a post that was scanned. `index` counts the records of the chunk from 0, `offset` is
-    /// where the record begins in the source, and `text_hash` that of its folded texts (used only
-    /// when the verdict has findings).
+    /// where the record begins in the source.
     pub fn post(
         &mut self,
         plan: &Plan<'_>,
@@ -52,7 +58,6 @@ impl ChunkOutcome {
         index: u32,
         offset: u64,
         verdict: &Verdict,
-        text_hash: u64,
     ) {
         let blank = record.texts.is_blank();
         self.totals.scanned(blank);
@@ -60,9 +65,12 @@ impl ChunkOutcome {
         if verdict.is_empty() {
             return;
         }
-        let post = FlaggedPost::new(plan, record, verdict);
+        let wording = self.wordings.read(&record.texts);
+        let tag = copies::tag(&plan.text_key, &wording);
+        self.texts.push((tag, wording.sketch));
+        let post = FlaggedPost::new(plan, record, verdict, tag);
         self.totals.flagged(post.withheld);
-        self.count(plan, record, cell, verdict, text_hash);
+        self.count(plan, record, cell, verdict, wording.hash);
         if post.shows_text() {
             self.excerpts.prepare(&record.texts);
         }
@@ -82,12 +90,15 @@ impl ChunkOutcome {
                 id,
                 topic: found.index,
                 first: row == 0,
+                split: post.split(found.topic()),
                 numbered,
                 tail,
                 matches,
             });
         }
         self.excerpts.forget();
+        let masked = std::mem::take(&mut self.excerpts.redactor.masked);
+        self.totals.masked.merge(&masked);
     }
 
     /// Takes a record that is not looked at.
@@ -163,6 +174,7 @@ impl ChunkOutcome {
         self.totals = Totals::default();
         self.rejects.clear();
         self.rows.clear();
+        self.texts.clear();
         self.tails.clear();
         self.match_lines.clear();
     }

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{OutputError, author::AuthorKey, referral::ReferralLookup};
+use super::{OutputError, author::AuthorKey, referral::ReferralLookup, split::SplitKey};
 use crate::rules::RuleSet;
 
 /// How much of a post stands in flagged.csv.
@@ -104,6 +104,8 @@ pub struct OutputOptions {
     pub excerpt: ExcerptLength,
     /// How authors are named.
     pub authors: Authors,
+    /// What groups of copies are named with where authors are not named; `None` for a key of the run.
+    pub group_key: Option<AuthorKey>,
     /// Matched words in excerpts and terms show only their first letter.
     pub mask: bool,
     /// Leave out url, post id, parent id, excerpt and author, for a file that is to be shared.
@@ -122,6 +124,10 @@ pub struct OutputOptions {
     pub random_sample: bool,
     /// Write matches.csv.
     pub matches: bool,
+    /// Columns by which flagged.csv is split into files; none splits nothing.
+    pub split_by: Vec<SplitKey>,
+    /// Write flagged.xlsx.
+    pub workbook: bool,
 }
 
 impl Default for OutputOptions {
@@ -130,6 +136,7 @@ impl Default for OutputOptions {
             csv_delimiter: b',',
             excerpt: ExcerptLength::Chars(300),
             authors: Authors::None,
+            group_key: None,
             mask: false,
             publish: false,
             by: Vec::new(),
@@ -139,9 +146,14 @@ impl Default for OutputOptions {
             min_cell: 0,
             random_sample: false,
             matches: false,
+            split_by: Vec::new(),
+            workbook: false,
         }
     }
 }
+
+/// What the key of `group_id` is derived for.
+const TEXT_KEY: &str = "saring 2026-11 names of texts in group_id";
 
 /// Everything a worker needs to turn verdicts into rows. Immutable for the whole run.
 pub struct Plan<'a> {
@@ -152,6 +164,8 @@ pub struct Plan<'a> {
     /// What the operator decided.
     pub options: OutputOptions,
     pub(super) referral: ReferralLookup<'a>,
+    /// Names texts in `group_id`.
+    pub(super) text_key: [u8; 32],
 }
 
 impl<'a> Plan<'a> {
@@ -174,6 +188,12 @@ impl<'a> Plan<'a> {
                 given: char::from(delimiter),
             });
         }
+        // Without a key of the operator, one that is forgotten: a hash that anybody can work out
+        // would confirm what a withheld post says.
+        let text_key = match (&options.authors, &options.group_key) {
+            (Authors::Keyed(key), _) | (Authors::None, Some(key)) => key.derived(TEXT_KEY),
+            (Authors::None, None) => AuthorKey::ephemeral()?.derived(TEXT_KEY),
+        };
         let mut seen = Vec::new();
         options.by.retain(|key| {
             let new = !seen.contains(key);
@@ -185,6 +205,7 @@ impl<'a> Plan<'a> {
             sources,
             options,
             referral,
+            text_key,
         })
     }
 }

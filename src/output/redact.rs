@@ -4,7 +4,12 @@ use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
 use regex::{Captures, Regex};
 
-use super::{identity, rewrite::Rewrite, visible::safe_for_terminal};
+use super::{
+    identity,
+    masked::{EMAIL, MaskedCounts},
+    rewrite::Rewrite,
+    visible::safe_for_terminal,
+};
 
 /// Everything that may have to be masked, in one pass. Of those that begin at the same place the first wins.
 static PERSONAL: LazyLock<Regex> = LazyLock::new(|| {
@@ -12,9 +17,10 @@ static PERSONAL: LazyLock<Regex> = LazyLock::new(|| {
         r#"(?x)
         # Addresses. Non-ASCII letters belong to a path only right after a separator: Thai and Korean
         # go on without a space after the address.
-        (?P<url> (?i: (?:https?|ftp|tg|line)://  (?: [/=_.\-][^\x00-\x7F\s]+ | [!-~&&[^<>"]] )+
+        (?P<url> (?i: [a-z][a-z0-9+.\-]{1,15}://  (?: [/=_.\-][^\x00-\x7F\s]+ | [!-~&&[^<>"]] )+
                     | [^\x00-\x7F\s]+ \. [^\x00-\x7F\s/]+ / [!-~]+
-                    | (?:[a-z0-9\-]{1,63}\.)+ [a-z]{2,18} /[^\x00-\x7F\s]* (?: [/=_.\-@%][^\x00-\x7F\s]+ | [!-~&&[^<>"]] )* ))
+                    | (?:[a-z0-9\-]{1,63}\.)+ [a-z]{2,18} (?: /[^\x00-\x7F\s]* | [?\#] [a-z0-9_\-]{1,40} = )
+                      (?: [/=_.\-@%][^\x00-\x7F\s]+ | [!-~&&[^<>"]] )* ))
         # E-mail, also as `nama (at) gmail (dot) com`.
       | (?P<email> [A-Za-z0-9._%+\-]+ (?: [@＠] | \ ?[\[({]\ ?(?i:at)\ ?[\])}]\ ? )
                    [A-Za-z0-9\-]+ (?: (?: \. | \ ?[\[({]\ ?(?i:dot)\ ?[\])}]\ ? ) [A-Za-z0-9\-]+ )+
@@ -23,9 +29,14 @@ static PERSONAL: LazyLock<Regex> = LazyLock::new(|| {
       | (?P<handle> [@＠] (?: [A-Za-z0-9_]+ (?: [.\-]+ [A-Za-z0-9_]+ )* (?: @ [A-Za-z0-9\-]+ (?: \. [A-Za-z0-9\-]+ )+ )?
                             | [\p{L}\p{N}_] [\p{L}\p{M}\p{N}_]* )
                   | (?-u:\b)/?u/ [A-Za-z0-9_\-]{3,20} )
-        # Singapore's NRIC; passports.
-      | (?P<letters> (?-u:\b) (?: (?i:[STFGM]) \p{Nd}{7} [A-Za-z] | [A-Z]{1,2} \p{Nd}{7,8} [A-Z]? ) (?-u:\b) )
-      | (?P<number> [+＋]? [(（]? \p{Nd} (?: [\ .\-‐‑‒–—―−－()（）/·•]{0,2} \p{Nd} )* )
+        # Singapore's NRIC, also with gaps; passports, Korea's of today with a letter in the middle.
+      | (?P<letters> (?-u:\b) (?: (?i:[STFGM]) \p{Nd}{7} [A-Za-z] | [STFGM] [\ \-] \p{Nd}{7} [\ \-]? [A-Z]
+                                | [A-Z]{1,2} \p{Nd}{7,8} [A-Z]? | [A-Z] \ \p{Nd}{7,8} | [a-z] \p{Nd}{7,8}
+                                | [A-Z] \p{Nd}{3} [A-Z] \p{Nd}{4} ) (?-u:\b) )
+        # Digits of any script, in circles and as keys too, with up to two signs or a spaced dash between.
+      | (?P<number> [+＋]? [(（]? [\p{Nd}\p{No}]
+                    (?: (?: [\x{FE0E}\x{FE0F}\x{20E3}]{0,2} [\ .\-_*~‐‑‒–—―−－()（）/·•]{0,2} | \ [\-_*~‐‑‒–—―−－]\  ) [\p{Nd}\p{No}] )*
+                    [\x{FE0E}\x{FE0F}\x{20E3}]{0,2} )
         "#,
     )
     .expect("a fixed expression that tests compile")
@@ -42,6 +53,8 @@ pub fn redacted(text: &str) -> String {
 pub(super) struct Redactor {
     handles: HashMap<String, usize>,
     shape: String,
+    /// What was masked in what was written.
+    pub(super) masked: MaskedCounts,
 }
 
 impl Redactor {
@@ -70,6 +83,31 @@ impl Redactor {
         Cow::Owned(out.text)
     }
 
+    /// The same, counted as written.
+    pub(super) fn written<'a>(&mut self, text: &'a str) -> Cow<'a, str> {
+        let shown = self.redacted(text);
+        if let Cow::Owned(_) = &shown {
+            let mut out = Rewrite::default();
+            self.redact(text, &mut out);
+            out.replaced(0, out.text.len())
+                .for_each(|with| self.masked.add(with));
+        }
+        shown
+    }
+
+    /// The name of a place or platform as it is written. Its handle, address and id are how a reviewer
+    /// gets there; a telephone number in it is somebody's.
+    pub(super) fn written_name<'a>(&mut self, name: &'a str) -> Cow<'a, str> {
+        let Some(found) = personal_in_name(name) else {
+            return Cow::Borrowed(name);
+        };
+        let mut out = Rewrite::default();
+        out.substitute(name, found);
+        out.replaced(0, out.text.len())
+            .for_each(|with| self.masked.add(with));
+        Cow::Owned(out.text)
+    }
+
     fn placeholder(
         &mut self,
         captures: &Captures<'_>,
@@ -77,10 +115,11 @@ impl Redactor {
         let whole = captures.get(0)?;
         let with = if captures.name("number").is_some() {
             self.shape.clear();
-            self.shape.extend(whole.as_str().chars().map(shape_of));
+            self.shape
+                .extend(whole.as_str().chars().filter_map(shape_of));
             Cow::Borrowed(identity::classify(&self.shape)?)
         } else if captures.name("email").is_some() {
-            Cow::Borrowed("[EMAIL]")
+            Cow::Borrowed(EMAIL)
         } else if captures.name("letters").is_some() {
             Cow::Borrowed(identity::ID_NUMBER)
         } else if captures.name("handle").is_some() {
@@ -104,6 +143,44 @@ impl Redactor {
         let next = self.handles.len() + 1;
         format!("[@{}]", self.handles.entry(name).or_insert(next))
     }
+}
+
+/// [`Redactor::written_name`] without counting.
+pub(super) fn masked_name(name: &str) -> Cow<'_, str> {
+    Redactor::default().written_name(name)
+}
+
+/// What to mask in the name of a place; `None` for nothing.
+fn personal_in_name(name: &str) -> Option<Vec<(usize, usize, &'static str)>> {
+    if !name.contains(char::is_numeric) && !name.contains(['@', '＠']) {
+        return None;
+    }
+    // An id may have any digits in it; one that could be called is none.
+    let is_id = name.bytes().all(|byte| byte.is_ascii_graphic());
+    let mut found = vec![];
+    each_personal(name, |captures| {
+        let Some(whole) = captures.get(0) else {
+            return;
+        };
+        let written = whole.as_str();
+        let (len, with) = if captures.name("number").is_some() {
+            let shape: String = written.chars().filter_map(shape_of).collect();
+            let with = identity::classify(&shape);
+            let masks = !is_id || identity::can_be_called(&shape);
+            (written.len(), with.filter(|_| masks))
+        } else if captures.name("letters").is_some() {
+            (written.len(), (!is_id).then_some(identity::ID_NUMBER))
+        } else if let Some(group) = written.strip_suffix("@g.us") {
+            // Older groups are named by the telephone of whoever made them.
+            let phone = group.split_once('-').map(|(phone, _)| phone.len());
+            (phone.unwrap_or_default(), phone.map(|_| identity::PHONE))
+        } else {
+            let email = captures.name("email").map(|_| EMAIL);
+            (written.len(), email)
+        };
+        found.extend(with.map(|with| (whole.start(), whole.start() + len, with)));
+    });
+    (!found.is_empty()).then_some(found)
 }
 
 /// Bytes that a search looks ahead. It would look to the end of a text without blanks for the `@` of an
@@ -149,29 +226,38 @@ fn host(url: &str) -> String {
     safe_for_terminal(&short.to_lowercase()).into_owned()
 }
 
-/// The ASCII character that stands for this one in a run of digits.
-fn shape_of(c: char) -> char {
-    match c {
+/// The ASCII character that stands for this one in a run of digits; nothing for what makes a key of a
+/// digit.
+fn shape_of(c: char) -> Option<char> {
+    Some(match c {
         '+' | '＋' => '+',
         '(' | '（' => '(',
         ')' | '）' => ')',
         '.' | '·' | '•' => '.',
         ' ' | '/' => c,
+        '\u{FE0E}' | '\u{FE0F}' | '\u{20E3}' => return None,
         c => digit(c).map_or('-', |digit| char::from(b'0' + digit)),
-    }
+    })
 }
 
 /// First characters of the decimal digits of the scripts in Unicode's general category Nd. Each has ten in a row.
 const ZEROS: &[u32] = &[
     0x30, 0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66,
     0xDE6, 0xE50, 0xED0, 0xF20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90,
-    0x1B50, 0x1BB0, 0x1C40, 0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10,
-    0x104A0, 0x11066, 0x1D7CE, 0x1D7D8, 0x1D7E2, 0x1D7EC, 0x1D7F6, 0x1E950, 0x1FBF0,
+    0x1B50, 0x1BB0, 0x1C40, 0x1C50, 0x2080, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0,
+    0xFF10, 0x104A0, 0x11066, 0x1D7CE, 0x1D7D8, 0x1D7E2, 0x1D7EC, 0x1D7F6, 0x1E950, 0x1FBF0,
 ];
 
-/// The value of a decimal digit. A digit of a script not listed counts as zero: it is still a digit.
+/// First characters of the digits from one to nine in circles.
+const ONES: &[u32] = &[0x2460, 0x24F5, 0x2776, 0x2780, 0x278A];
+
+/// The value of a decimal digit. A digit that is not listed counts as zero: it is still a digit.
 fn digit(c: char) -> Option<u8> {
     let code = u32::from(c);
+    let circled = ONES.iter().find(|&&one| (one..one + 9).contains(&code));
+    if let Some(one) = circled {
+        return u8::try_from(code - one + 1).ok();
+    }
     let zero = ZEROS.iter().rev().find(|&&zero| zero <= code)?;
     match u8::try_from(code - zero) {
         Ok(value @ 0..=9) => Some(value),
@@ -318,6 +404,38 @@ mod tests {
             ("0812\u{200b}3456\u{2060}7890", "[PHONE]"),
             ("0812\n3456\n7890", "[PHONE]"),
             ("facebook.com/สมชาย.ใจดี", "[URL facebook.com]"),
+            // Spread out, in circles, as keys
+            ("0812 - 3456 - 7890", "[PHONE]"),
+            ("0812_3456_7890 / 0812*3456*7890", "[PHONE] / [PHONE]"),
+            ("⓪⑧①②③④⑤⑥⑦⑧⑨⓪", "[PHONE]"),
+            ("0️⃣8️⃣1️⃣2️⃣ 3️⃣4️⃣5️⃣6️⃣ 7️⃣8️⃣9️⃣0️⃣", "[PHONE]"),
+            ("luas 120 m² dan 45 m²", "luas 120 m² dan 45 m²"),
+            ("10.00 - 12.30 / 2019 - 2024", "10.00 - 12.30 / 2019 - 2024"),
+            // Identity numbers and passports with letters
+            (
+                "NRIC S 1234567 D, FIN G-1234567-X",
+                "NRIC [ID_NUMBER], FIN [ID_NUMBER]",
+            ),
+            (
+                "paspor X 1234567, hộ chiếu b1234567",
+                "paspor [ID_NUMBER], hộ chiếu [ID_NUMBER]",
+            ),
+            ("여권 M123A4567 입니다", "여권 [ID_NUMBER] 입니다"),
+            (
+                "pasaporte P1234567A, EB1234567",
+                "pasaporte [ID_NUMBER], [ID_NUMBER]",
+            ),
+            ("NPWP 12.345.678.9-012.345", "NPWP [ID_NUMBER]"),
+            ("KK 3174051201120003", "KK [NIK]"),
+            ("PhilSys 1234-5678-9012", "PhilSys [ID_NUMBER]"),
+            ("면허 11-23-456789-01", "면허 [ID_NUMBER]"),
+            // Addresses with what lets somebody in
+            (
+                "contoh.example?token=abc123DEF ya",
+                "[URL contoh.example] ya",
+            ),
+            ("whatsapp://send?phone=6281234567890", "[URL send]"),
+            ("apa kabar.bagaimana?baik", "apa kabar.bagaimana?baik"),
         ] {
             assert_eq!(redact(text), masked, "{text}");
         }
@@ -327,11 +445,38 @@ mod tests {
     fn every_decimal_digit_has_a_value() {
         let decimal = Regex::new(r"^\p{Nd}$").unwrap();
         for c in ('\0'..=char::MAX).filter(|c| decimal.is_match(c.encode_utf8(&mut [0; 4]))) {
-            assert!(shape_of(c).is_ascii_digit(), "{c:?}");
+            assert!(shape_of(c).is_some_and(|c| c.is_ascii_digit()), "{c:?}");
         }
-        assert_eq!(shape_of('๘'), '8');
-        assert_eq!(shape_of('９'), '9');
-        assert_eq!(shape_of('𝟗'), '9');
+        for (written, digit) in [('๘', '8'), ('９', '9'), ('𝟗', '9'), ('⑧', '8'), ('₈', '8')]
+        {
+            assert_eq!(shape_of(written), Some(digit));
+        }
+    }
+
+    #[test]
+    fn names_of_places_keep_ids_and_lose_telephones() {
+        for (name, shown) in [
+            ("kampung_sebelah", "kampung_sebelah"),
+            ("@kanal123", "@kanal123"),
+            ("t.me/kanal/12345678", "t.me/kanal/12345678"),
+            ("-1001234567890", "-1001234567890"),
+            ("100064567890123", "100064567890123"),
+            ("UC12345678abcdefgh", "UC12345678abcdefgh"),
+            ("120363041234567890@g.us", "120363041234567890@g.us"),
+            ("6281234567890-1612345678@g.us", "[PHONE]-1612345678@g.us"),
+            ("081234567890", "[PHONE]"),
+            ("+62 812-3456-7890", "[PHONE]"),
+            ("grup_0812_3456_7890", "grup_[PHONE]"),
+            ("Arisan Bu Ani 0812-3456-7890", "Arisan Bu Ani [PHONE]"),
+            ("กลุ่มโทร0812345678", "กลุ่มโทร[PHONE]"),
+            ("동창회 010-1234-5678", "동창회 [PHONE]"),
+            (
+                "Loker 2024, surel a.b@contoh.example",
+                "Loker 2024, surel [EMAIL]",
+            ),
+        ] {
+            assert_eq!(masked_name(name), shown);
+        }
     }
 
     #[test]

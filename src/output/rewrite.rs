@@ -75,6 +75,19 @@ impl Rewrite {
         (!piece.verbatim && piece.to < at && at < next).then_some((piece.to, next))
     }
 
+    /// What stands in place of something between two places of the rewritten text.
+    pub(super) fn replaced(&self, start: usize, end: usize) -> impl Iterator<Item = &str> {
+        let first = self.pieces.partition_point(|piece| piece.to < start);
+        let pieces = self.pieces.get(first..).unwrap_or_default().iter();
+        let ends = self.pieces.get(first + 1..).unwrap_or_default().iter();
+        let ends = ends.map(|next| next.to).chain([self.text.len()]);
+        pieces
+            .zip(ends)
+            .take_while(move |(piece, _)| piece.to < end)
+            .filter(|(piece, _)| !piece.verbatim)
+            .filter_map(|(piece, next)| self.text.get(piece.to..next))
+    }
+
     /// The last piece that begins at or before `at`, and where it ends in the rewritten text.
     fn piece(&self, at: usize, key: impl Fn(&Piece) -> usize) -> Option<(Piece, usize)> {
         let after = self.pieces.partition_point(|piece| key(piece) <= at);

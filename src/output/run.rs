@@ -5,6 +5,7 @@ use std::{collections::HashMap, io::Write, path::Path};
 use super::{
     OutputError,
     cell::{BOM, RowEncoder},
+    copies::Copies,
     finding_id::finding_id,
     flagged::{self, PendingRow, RowId},
     folder::{Folder, OutFile},
@@ -12,7 +13,8 @@ use super::{
     matches,
     outcome::ChunkOutcome,
     plan::Plan,
-    rules_csv,
+    rules_csv, second_pass,
+    split::SplitNames,
     stats::{self, TopicSummary},
     tally::Tally,
 };
@@ -46,6 +48,8 @@ pub struct Run<'a> {
     source_cells: Vec<Vec<u8>>,
     /// How often each text of posts without id was flagged.
     occurrences: HashMap<[u8; 32], u64>,
+    copies: Copies,
+    split_names: SplitNames,
     prefix: RowEncoder,
     line: Vec<u8>,
 }
@@ -91,6 +95,8 @@ impl<'a> Run<'a> {
             per_source: vec![Totals::default(); plan.sources.len()],
             source_cells,
             occurrences: HashMap::new(),
+            copies: Copies::default(),
+            split_names: SplitNames::default(),
             prefix,
             line: Vec::new(),
         })
@@ -126,6 +132,9 @@ impl<'a> Run<'a> {
     ) -> Result<(), OutputError> {
         self.write_rows(source, first_record, outcome)?;
         self.write_rejects(source, first_record, outcome)?;
+        for &(text, sketch) in &outcome.texts {
+            self.copies.add(text, sketch);
+        }
         if let Some(totals) = self.per_source.get_mut(source) {
             totals.merge(&outcome.totals);
         }
@@ -186,6 +195,7 @@ impl<'a> Run<'a> {
                 *count += 1;
                 occurrence = *count;
             }
+            self.split_names.take(&row.split)?;
             let id = self.row_id(row, occurrence);
             let record = first_record + u64::from(row.index);
             self.write_row(source, record, &id, row, outcome)?;
@@ -299,18 +309,31 @@ impl<'a> Run<'a> {
     fn end(mut self, mut info: RunInfo, interrupted: bool) -> Result<Summary, OutputError> {
         let totals = self.totals();
         let mut file = begin(&mut self.folder, "stats.csv")?;
-        let warnings = stats::write(self.plan, &self.tally, interrupted, &mut file)?;
+        info.warnings.extend(stats::write(
+            self.plan,
+            &self.tally,
+            interrupted,
+            &mut file,
+        )?);
         file.close()?;
         let mut file = begin(&mut self.folder, "rules.csv")?;
         rules_csv::write(self.plan, &self.tally, &mut file)?;
         file.close()?;
-        self.flagged.close()?;
         self.rejects.close()?;
-        self.matches.map_or(Ok(()), OutFile::close)?;
-        info.warnings.extend(warnings);
+        self.matches.take().map_or(Ok(()), OutFile::close)?;
+        info.warnings.extend(copies_warning(&self.copies));
+        second_pass::run(self.plan, &mut self.folder, self.flagged, self.copies)?;
         // Last, so that a folder with a run.json has everything else.
         let mut file = self.folder.file("run.json")?;
-        let json = manifest(self.plan, &info, &self.per_source, &totals, interrupted);
+        let names = self.folder.names();
+        let json = manifest(
+            self.plan,
+            &info,
+            &self.per_source,
+            &totals,
+            &names,
+            interrupted,
+        );
         writeln!(file, "{json:#}").map_err(|error| file.error(error))?;
         file.close()?;
         if interrupted {
@@ -327,8 +350,18 @@ impl<'a> Run<'a> {
     }
 }
 
+fn copies_warning(copies: &Copies) -> Option<String> {
+    (copies.left_out() > 0).then(|| {
+        format!(
+            "more different texts were flagged than are told apart: {} posts have no copies and \
+             no group_id in flagged.csv; scan with fewer topics, or a part of the export at a time",
+            copies.left_out()
+        )
+    })
+}
+
 /// Opens a CSV file with its byte order mark.
-fn begin(folder: &mut Folder, name: &'static str) -> Result<OutFile, OutputError> {
+fn begin(folder: &mut Folder, name: &str) -> Result<OutFile, OutputError> {
     let mut file = folder.file(name)?;
     file.write_all(BOM).map_err(|error| file.error(error))?;
     Ok(file)

@@ -23,6 +23,7 @@ fn info() -> RunInfo {
         rules_fingerprint: "f".to_owned(),
         referrals: Default::default(),
         inputs: Vec::new(),
+        reported: None,
         warnings: Vec::new(),
     }
 }
@@ -52,14 +53,14 @@ fn rules() -> RuleSet {
     rule_set(rules)
 }
 
-type Post<'a> = (Record<'a>, Verdict, u64);
+type Post<'a> = (Record<'a>, Verdict);
 
 fn write(options: OutputOptions, rules: &RuleSet, posts: &[Post<'_>], folder: &Path) -> Summary {
     let plan = Plan::new(rules, vec!["=a.jsonl".to_owned()], options, &lookup).unwrap();
     let mut run = Run::create(&plan, folder, false).unwrap();
     let mut outcome = ChunkOutcome::new(&plan);
-    for (index, (record, verdict, hash)) in posts.iter().enumerate() {
-        outcome.post(&plan, record, 0, 100, verdict, *hash);
+    for (index, (record, verdict)) in posts.iter().enumerate() {
+        outcome.post(&plan, record, 0, 100, verdict);
         run.append(0, index as u64 + 1, &mut outcome).unwrap();
     }
     run.finish(info()).unwrap()
@@ -101,7 +102,7 @@ fn one_row_for_each_topic() {
         parent_id: "=1+1",
         ..record("-17", text)
     };
-    write(options, &rules(), &[(post, found, 1)], &folder);
+    write(options, &rules(), &[(post, found)], &folder);
 
     let header = csv_text(&folder, "flagged.csv");
     assert_eq!(header.lines().next().unwrap(), FLAGGED_COLUMNS.join(","));
@@ -135,7 +136,7 @@ fn one_row_for_each_topic() {
         ("referral_for", "target"),
         ("referral_checked_on", "2024-01-01"),
         ("queue", "doxing-queue"),
-        ("copies", ""),
+        ("copies", "1"),
         ("verdict", ""),
     ] {
         assert_eq!(rows[0][column], value, "{column}");
@@ -175,7 +176,7 @@ fn withheld_words_are_in_no_row() {
         matches: true,
         ..OutputOptions::default()
     };
-    let summary = write(options, &rules, &[(record("1", text), found, 1)], &folder);
+    let summary = write(options, &rules, &[(record("1", text), found)], &folder);
     assert_eq!(summary.totals.withheld_posts, 1);
     for row in table(&folder, "flagged.csv") {
         assert_eq!((&*row["excerpt"], &*row["terms"]), ("", ""));
@@ -210,7 +211,7 @@ fn published_files_name_nobody() {
             parent_id: "777",
             ..record(id, "bunuh")
         };
-        (post, verdict("bunuh", &[(0, "bunuh")]), 1)
+        (post, verdict("bunuh", &[(0, "bunuh")]))
     });
     write(options, &rules(), &posts, &folder);
     for row in table(&folder, "flagged.csv") {
@@ -227,7 +228,7 @@ fn posts_without_id_are_named_by_their_text() {
         let folder = parent.path().join(name);
         let posts: Vec<Post<'_>> = posts
             .iter()
-            .map(|text| (record("", text), verdict(text, &[(0, "bunuh")]), 1))
+            .map(|text| (record("", text), verdict(text, &[(0, "bunuh")])))
             .collect();
         write(OutputOptions::default(), &rules(), &posts, &folder);
         let rows = table(&folder, "flagged.csv");
@@ -259,19 +260,18 @@ fn counted() -> Vec<Post<'static>> {
         ..on("2024-01-01T09:00:00Z", "id", "bunuh bunuh")
     };
     vec![
-        (on("2024-01-01T01:00:00Z", "id", "bunuh bunuh"), dox(), 7),
-        (repost, dox(), 7),
-        (on("2024-01-01T02:00:00Z", "id", "apa"), none(), 0),
+        (on("2024-01-01T01:00:00Z", "id", "bunuh bunuh"), dox()),
+        (repost, dox()),
+        (on("2024-01-01T02:00:00Z", "id", "apa"), none()),
         // No text: outside the denominators.
-        (on("2024-01-01T03:00:00Z", "id", " "), none(), 0),
+        (on("2024-01-01T03:00:00Z", "id", " "), none()),
         // Rule 0 does not read Thai; a report is not in the headline rows.
         (
             on("2024-01-03T01:00:00Z", "th", "kamu"),
             verdict("kamu", &[(1, "kamu")]),
-            8,
         ),
-        (on("2024-01-03T01:00:00Z", "th", "apa"), none(), 0),
-        (on("", "", "apa"), none(), 0),
+        (on("2024-01-03T01:00:00Z", "th", "apa"), none()),
+        (on("", "", "apa"), none()),
     ]
 }
 
@@ -354,7 +354,6 @@ fn a_run_cut_short_says_so_and_has_no_shares() {
         2,
         9,
         &verdict(text, &[(0, text)]),
-        1,
     );
     assert_eq!(outcome.records(), 3);
     run.append(0, 11, &mut outcome).unwrap();
@@ -410,9 +409,9 @@ fn chunks_do_not_show_in_the_files() {
         let mut run = Run::create(&plan, &folder, false).unwrap();
         let mut outcome = ChunkOutcome::new(&plan);
         for (chunk, part) in posts.chunks(size).enumerate() {
-            for (at, (record, verdict, hash)) in part.iter().enumerate() {
+            for (at, (record, verdict)) in part.iter().enumerate() {
                 let offset = (chunk * size + at) as u64;
-                outcome.post(&plan, record, at as u32, offset, verdict, *hash);
+                outcome.post(&plan, record, at as u32, offset, verdict);
             }
             run.append(0, (chunk * size) as u64 + 1, &mut outcome)
                 .unwrap();

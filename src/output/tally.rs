@@ -8,6 +8,7 @@ use super::{
     distinct::Repeats,
     periods::{coarsen, label},
     plan::{ByKey, OutputOptions},
+    redact::masked_name,
     time,
 };
 use crate::{
@@ -302,8 +303,8 @@ impl Tally {
             .map(|by_key| match by_key {
                 ByKey::Language => known(key.language.as_str()),
                 ByKey::Country => known(key.country.as_str()),
-                ByKey::Platform => known(self.names.name(key.platform)),
-                ByKey::Community => known(self.names.name(key.community)),
+                ByKey::Platform => known(&masked_name(self.names.name(key.platform))),
+                ByKey::Community => known(&masked_name(self.names.name(key.community))),
                 ByKey::Kind => key.kind.name().to_owned(),
                 ByKey::Day | ByKey::Week | ByKey::Month => label(*by_key, key.day),
             })

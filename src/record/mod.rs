@@ -1,6 +1,7 @@
 //! L1: a chunk becomes records: which fields, in scope or not, or why it cannot be read.
 
 mod assemble;
+mod choice;
 mod csv;
 mod error;
 mod fields;
@@ -9,6 +10,7 @@ mod json;
 mod kind;
 mod layout;
 mod markup;
+mod memory;
 mod model;
 mod page;
 mod picks;

@@ -276,6 +276,8 @@ reasons! {
         TimeUnknown => "time-unknown", "no readable time, and a span of time was asked for";
         /// A later record with an id already seen, under `--unique-ids`.
         RepeatedId => "repeated-id", "an id that was already seen";
+        /// Not in the list of reported posts, under `--ids`.
+        NotReported => "not-reported", "not in the list of reported posts";
     }
 }
 

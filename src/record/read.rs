@@ -6,13 +6,12 @@ use super::{
     Outcome, ReadScope, RejectReason,
     assemble::assemble,
     csv::{Line, read_line},
-    json::{self, Fault, NOWHERE, Node, Stack, Token, Trie, Visit},
+    json::{self, Fault, Trie},
     layout::Layout,
-    markup::Ways,
+    memory::{Collect, Memory},
     page::{Contents, Page},
-    picks::Picks,
     plan::{Plan, Source},
-    slots::{Slots, Value},
+    slots::Value,
 };
 use crate::input::{Framing, Surroundings, json_value_end};
 
@@ -29,32 +28,6 @@ pub struct Reader {
     memory: Memory,
 }
 
-/// What is reused from record to record.
-#[derive(Debug, Clone)]
-struct Memory {
-    stack: Stack,
-    slots: Slots,
-    picks: Picks,
-    /// The object in which each wanted name was last seen.
-    seen: Vec<u64>,
-    key: String,
-    /// Begins with what is known from around the records.
-    scratch: String,
-    around: Around,
-    ways: Ways,
-    contents: Contents,
-    /// A record with escapes put right that JSON does not have.
-    mended: String,
-}
-
-/// What is known from around the records.
-#[derive(Debug, Clone, Default)]
-struct Around {
-    values: Vec<(u16, Value)>,
-    /// Bytes of the scratch that hold it.
-    len: usize,
-}
-
 impl Reader {
     /// A reader for a source with this layout.
     #[must_use]
@@ -65,18 +38,7 @@ impl Reader {
             Source::Csv { .. } => 0,
         };
         Self {
-            memory: Memory {
-                stack: Stack::new(),
-                slots: Slots::new(plan.paths.len(), plan.lists, plan.joined),
-                picks: Picks::new(),
-                seen: vec![0; names],
-                key: String::new(),
-                scratch: String::new(),
-                around: Around::default(),
-                ways: Ways::default(),
-                contents: Contents::default(),
-                mended: String::new(),
-            },
+            memory: Memory::new(&plan, names),
             plan,
             in_document: matches!(layout.framing, Framing::Document(_)),
             scope: *scope,
@@ -440,38 +402,6 @@ impl Reader {
     }
 }
 
-impl Memory {
-    /// Forgets the last record, and begins with what is known from around the next.
-    #[inline]
-    fn begin(&mut self) {
-        self.slots.clear();
-        self.scratch.truncate(self.around.len);
-        self.ways.clear();
-        for &(slot, value) in &self.around.values {
-            self.slots.put(slot, value);
-        }
-    }
-}
-
-impl Around {
-    fn take(&mut self, slots: &Slots, text: &str, scratch: &mut String) {
-        for (slot, value) in slots.each() {
-            let value = match value {
-                Value::Text { .. } | Value::Number { .. } => {
-                    let start = scratch.len();
-                    let mut said = String::new();
-                    let piece = value.read(text, &mut said);
-                    scratch.push_str(piece.of(text, &said));
-                    let end = scratch.len();
-                    Value::Given { start, end }
-                }
-                value => value,
-            };
-            self.values.push((slot, value));
-        }
-    }
-}
-
 /// Why a CSV record cannot be read.
 fn broken(line: &Line, columns: usize) -> Option<RejectReason> {
     if line.open_quote {
@@ -483,56 +413,6 @@ fn broken(line: &Line, columns: usize) -> Option<RejectReason> {
         Some(RejectReason::CsvFieldCount)
     } else {
         None
-    }
-}
-
-/// Puts what the scanner finds into slots.
-struct Collect<'a> {
-    trie: &'a Trie,
-    slots: &'a mut Slots,
-    seen: &'a mut [u64],
-    key: &'a mut String,
-}
-
-impl Visit for Collect<'_> {
-    const REMEMBERS: bool = true;
-
-    fn key(&mut self, parent: Node, object: u64, key: &str, escaped: bool) -> Node {
-        let node = if escaped {
-            self.key.clear();
-            json::unescape(key, self.key);
-            self.trie.child(parent, self.key)
-        } else {
-            self.trie.child(parent, key)
-        };
-        if node != NOWHERE {
-            self.met(node, object);
-        }
-        node
-    }
-
-    #[inline(always)]
-    fn met(&mut self, node: Node, object: u64) {
-        if let Some(seen) = self.seen.get_mut(usize::from(node)) {
-            if *seen == object {
-                self.slots.note_repeated();
-            }
-            *seen = object;
-        }
-    }
-
-    fn element(&mut self, parent: Node) -> Node {
-        let node = self.trie.element(parent);
-        if node != NOWHERE {
-            self.slots.next_element();
-        }
-        node
-    }
-
-    fn value(&mut self, node: Node, token: Token) {
-        if let Some(slot) = self.trie.slot(node) {
-            self.slots.put(slot, token.into());
-        }
     }
 }
 

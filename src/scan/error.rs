@@ -15,6 +15,21 @@ pub enum ScanError {
     /// Results cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// The list of reported posts cannot be read.
+    #[error(
+        "--ids: line {line}: {reason}; an id or address a line is wanted, in UTF-8, or a CSV file with a column post_id, id or url"
+    )]
+    Ids {
+        /// Where in the list.
+        line: u64,
+        /// Why.
+        reason: String,
+    },
+    /// The list of reported posts is empty.
+    #[error(
+        "--ids: the list names no post; an id or address a line is wanted, or a CSV file with a column post_id, id or url"
+    )]
+    NoIds,
     /// Threads cannot be started.
     #[error("cannot start {threads} threads: {source}; try fewer with --threads")]
     Threads {

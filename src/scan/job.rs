@@ -1,7 +1,8 @@
 //! What to do.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
+use super::ReportedIds;
 use crate::{
     input::{ReadOptions, SourceName},
     output::OutputOptions,
@@ -34,6 +35,8 @@ pub struct ScanJob {
     pub limit: Option<u64>,
     /// Scan only the first post with each id.
     pub unique_ids: bool,
+    /// Look only at posts that this list names.
+    pub reported: Option<Arc<ReportedIds>>,
     /// Threads that scan; at least one.
     pub threads: usize,
     /// Measure what each stage and each rule costs.

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     engine::{Engine, Limits},
     input::{Digest, InvalidBytes, Piece},
-    output::{FileHash, InputInfo, Plan, ReferralInfo, Run, RunInfo, Summary},
+    output::{FileHash, InputInfo, Plan, ReferralInfo, ReportedInfo, Run, RunInfo, Summary},
     record::Layout,
     rules::Audience,
     sources::{Observer, Surveyed, survey},
@@ -86,6 +86,10 @@ pub fn scan(job: &ScanJob, observer: &dyn Observer) -> Result<ScanSummary, ScanE
             files: file_hashes(&job.referrals.files),
         },
         inputs: passed.inputs.iter().map(input_info).collect(),
+        reported: job.reported.as_ref().map(|reported| ReportedInfo {
+            ids: reported.len() as u64,
+            found: reported.found(),
+        }),
         warnings,
     };
     let written = if passed.interrupted {
@@ -130,6 +134,7 @@ fn pass(
         plan,
         scope: job.scope,
         window: window(job),
+        reported: job.reported.as_deref(),
         profile: job.profile,
     };
     let mut pipeline = Pipeline::new(&shared, run, observer, threads);
@@ -185,6 +190,7 @@ fn pass(
     let warnings = id_warning(&pipeline, job)
         .into_iter()
         .chain(encoding_warning(&inputs, job))
+        .chain(reported_warnings(job))
         .collect();
     Ok(Passed {
         inputs,
@@ -234,6 +240,30 @@ fn encoding_warning(inputs: &[InputSummary], job: &ScanJob) -> Option<String> {
              --encoding says which it is"
         )
     })
+}
+
+/// What is told of reported posts that were not found, never naming one.
+fn reported_warnings(job: &ScanJob) -> Vec<String> {
+    let Some(reported) = &job.reported else {
+        return vec![];
+    };
+    let mut warnings = vec![];
+    let (named, found) = (reported.len() as u64, reported.found());
+    if found < named {
+        warnings.push(format!(
+            "{} of {named} reported posts (--ids) are not among the posts of the export that may be \
+             looked at",
+            named - found
+        ));
+    }
+    if reported.rounded() > 0 {
+        warnings.push(format!(
+            "{} entries of --ids look like 1.84E+18: a spreadsheet took ids for numbers and lost their \
+             ends; export the list again with ids as text",
+            reported.rounded()
+        ));
+    }
+    warnings
 }
 
 fn input_info(input: &InputSummary) -> InputInfo {

@@ -5,6 +5,7 @@ use std::{collections::HashSet, sync::Arc};
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
+    ReportedIds,
     ids::id_hash,
     profile::{Profile, nanoseconds},
 };
@@ -14,7 +15,6 @@ use crate::{
     output::{ChunkOutcome, Plan},
     record::{Kind, Layout, Outcome, ReadScope, Reader, Record, ScopeReason},
     rules::AppliesTo,
-    text,
 };
 
 /// What all workers share.
@@ -23,6 +23,7 @@ pub(super) struct Shared<'a> {
     pub(super) plan: &'a Plan<'a>,
     pub(super) scope: ReadScope,
     pub(super) window: Window,
+    pub(super) reported: Option<&'a ReportedIds>,
     /// Costs are measured.
     pub(super) profile: bool,
 }
@@ -73,7 +74,6 @@ pub(super) struct Worker {
     bytes: Vec<u8>,
     reader: Option<(usize, Reader)>,
     scratch: Scratch,
-    folded: String,
     /// Nanoseconds of all its work, and of rows and counts, where costs are measured.
     spent: (u64, u64),
 }
@@ -88,7 +88,6 @@ impl Worker {
             } else {
                 Scratch::default()
             },
-            folded: String::new(),
             spent: (0, 0),
         }
     }
@@ -158,6 +157,12 @@ impl Worker {
         sequential: &mut Sequential,
         out: &mut PieceOutcome,
     ) {
+        if shared
+            .reported
+            .is_some_and(|reported| !reported.names(record))
+        {
+            return out.outcome.out_of_scope(ScopeReason::NotReported);
+        }
         if let Some(reason) = shared.window.leaves_out(record) {
             return out.outcome.out_of_scope(reason);
         }
@@ -181,13 +186,8 @@ impl Worker {
         };
         let verdict = shared.engine.scan(&post, &mut self.scratch);
         let start = shared.profile.then(nanoseconds);
-        let hash = if verdict.is_empty() {
-            0
-        } else {
-            text_hash(record, &mut self.folded)
-        };
         out.outcome
-            .post(shared.plan, record, index, offset, verdict, hash);
+            .post(shared.plan, record, index, offset, verdict);
         if let Some(start) = start {
             self.spent.1 += nanoseconds() - start;
         }
@@ -200,16 +200,4 @@ pub(super) fn applies_to(record: &Record<'_>) -> AppliesTo {
         Kind::Query => AppliesTo::Query,
         _ => AppliesTo::Post,
     }
-}
-
-/// A hash of the exact readings of the texts: the same for posts that say the same.
-fn text_hash(record: &Record<'_>, folded: &mut String) -> u64 {
-    let mut hasher = blake3::Hasher::new();
-    for field in record.texts.iter() {
-        text::exact_reading(field.text, folded);
-        hasher.update(folded.as_bytes()).update(b"\0");
-    }
-    let mut bytes = [0; 8];
-    hasher.finalize_xof().fill(&mut bytes);
-    u64::from_le_bytes(bytes)
 }

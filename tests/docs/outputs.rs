@@ -1,6 +1,6 @@
 //! docs/outputs.md: every column and every part of run.json is there, in order.
 
-use saring::output::{CHANGE_COLUMNS, FLAGGED_COLUMNS};
+use saring::output::{CHANGE_COLUMNS, FLAGGED_COLUMNS, REPORT_COLUMNS};
 
 use super::{code, read, rows, section};
 use crate::scan::{Ran, Scan, repository};
@@ -27,6 +27,10 @@ fn every_column_is_described() {
     assert_eq!(listed(&document, "## flagged.csv"), FLAGGED_COLUMNS);
     assert_eq!(columns(&ran, "flagged.csv"), FLAGGED_COLUMNS);
     assert_eq!(listed(&document, "## Rows of saring diff"), CHANGE_COLUMNS);
+    assert_eq!(
+        listed(&document, "## Reports for a platform"),
+        REPORT_COLUMNS
+    );
     for file in ["rules.csv", "rejects.csv", "matches.csv"] {
         assert_eq!(
             listed(&document, &format!("## {file}")),
@@ -44,6 +48,37 @@ fn every_column_is_described() {
         })
         .collect();
     assert_eq!(day, columns(&ran, "stats.csv"));
+}
+
+#[test]
+fn what_is_masked_is_said_of_every_column() {
+    let document = read("docs/privacy.md");
+    let rows = rows(section(&document, "## Column by column"));
+    let of = |file: &str| -> Vec<String> {
+        let rows = rows.iter().filter(|row| row[0] == file);
+        rows.map(|row| {
+            assert!(
+                row.len() == 4 && !row[2].is_empty() && !row[3].is_empty(),
+                "{row:?}"
+            );
+            code(row[1]).to_owned()
+        })
+        .collect()
+    };
+    let outputs = read("docs/outputs.md");
+    for (file, heading) in [
+        ("flagged.csv", "## flagged.csv"),
+        ("stats.csv", "## stats.csv"),
+        ("rules.csv", "## rules.csv"),
+        ("rejects.csv", "## rejects.csv"),
+        ("matches.csv", "## matches.csv"),
+        ("bundle", "## Reports for a platform"),
+        ("diff", "## Rows of saring diff"),
+    ] {
+        // Those of docs/outputs.md are held to the code above.
+        assert_eq!(of(file), listed(&outputs, heading), "{file}");
+    }
+    assert_eq!(of("flagged.csv"), FLAGGED_COLUMNS);
 }
 
 #[test]

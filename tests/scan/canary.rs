@@ -13,6 +13,7 @@ fn check(name: &str, posts: &[serde_json::Value], canaries: &[&str], flagged: u6
     for more in [
         &["--matches", "--by", "language,country,platform,kind,day"][..],
         &["--publish"],
+        &["--xlsx", "--split-by", "queue,language,country,platform"],
     ] {
         let ran = scan.run(&[&path], more).ok();
         assert_eq!(ran.manifest()["totals"]["flagged_posts"], flagged, "{name}");
@@ -64,6 +65,7 @@ fn personal_data_in_a_flagged_post_is_masked() {
     let post = json!({
         "id": "1", "text": text, "url": "https://example.org/p/1?token=kenari_token#kenari_fragment",
         "author": "kenari_author", "user": { "name": "Kenari Nama", "email": "kenari.email@example.org" },
+        "community": "Arisan 0812-3333-4444", "created_at": "0812-5555-6666",
         "phone": "0812-1111-2222", "location": "Kenari Lokasi", "unknown": "kenari_unknown",
     });
     let canaries = [
@@ -74,6 +76,8 @@ fn personal_data_in_a_flagged_post_is_masked() {
         "3174051203900001",
         "4111 1111 1111 1111",
         "0812-1111-2222",
+        "0812-3333-4444",
+        "0812-5555-6666",
     ];
     check("a post with personal data", &[post], &canaries, 1);
 }
@@ -124,7 +128,9 @@ fn evidence_of_child_safety_rules_is_withheld_in_every_row() {
         "{\"id\":\"1\",\"text\":\"withheldterm shownterm KENARI\"}\n{\"id\":\"2\",\"text\":\"shownterm alone\"}\n",
     );
     let rules = rules.to_string_lossy().into_owned();
-    let ran = scan.run(&[&path], &["--rules", &rules, "--matches"]).ok();
+    let ran = scan
+        .run(&[&path], &["--rules", &rules, "--matches", "--xlsx"])
+        .ok();
     assert!(!everything(&ran).contains("KENARI"));
     let rows = ran.rows("flagged.csv");
     assert_eq!(rows.len(), 3);

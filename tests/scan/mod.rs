@@ -2,14 +2,18 @@
 
 mod accounting;
 mod archives;
+mod bundle;
 mod canary;
+mod copies;
 mod determinism;
 mod diff;
 mod encodings;
 mod explain;
 mod gates;
 mod interrupt;
+mod reported;
 mod show;
+mod workbook;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -130,14 +134,40 @@ impl Ran {
     }
 }
 
-/// Everything a scan wrote anywhere.
+/// Everything a scan wrote anywhere, workbooks unpacked.
 pub(crate) fn everything(ran: &Ran) -> String {
-    let files = std::fs::read_dir(&ran.out).expect("the folder");
-    let files = files.map(|entry| std::fs::read(entry.expect("an entry").path()).expect("a file"));
-    let all: Vec<Vec<u8>> = files
-        .chain([ran.output.stdout.clone(), ran.output.stderr.clone()])
-        .collect();
+    let mut all = vec![ran.output.stdout.clone(), ran.output.stderr.clone()];
+    for entry in walkdir::WalkDir::new(&ran.out) {
+        let entry = entry.expect("an entry");
+        all.push(
+            entry
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+                .into_bytes(),
+        );
+        if entry.file_type().is_file() {
+            let bytes = std::fs::read(entry.path()).expect("a file");
+            if entry.path().extension().is_some_and(|end| end == "xlsx") {
+                all.extend(parts(&bytes));
+            }
+            all.push(bytes);
+        }
+    }
     String::from_utf8_lossy(&all.concat()).into_owned()
+}
+
+/// The parts of a workbook.
+fn parts(workbook: &[u8]) -> Vec<Vec<u8>> {
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(workbook)).expect("a zip");
+    let count = zip.len();
+    let part = |number| {
+        let mut bytes = vec![];
+        let mut part = zip.by_index(number).expect("a part");
+        std::io::Read::read_to_end(&mut part, &mut bytes).expect("it unpacks");
+        bytes
+    };
+    (0..count).map(part).collect()
 }
 
 /// A file of the repository.

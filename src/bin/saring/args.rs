@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum, builder::NonEmptyStringValueParser};
-use saring::input::Encoding;
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::amounts::{parse_share, parse_size, parse_window};
+use crate::amounts::parse_share;
+pub(crate) use crate::reading_args::{InvalidBytesArg, ProfilesArgs, ProfilesCommand, ReadArgs};
 
 /// Sift exports of public social-media posts for topics that need a human.
 #[derive(Debug, Parser)]
@@ -29,6 +29,8 @@ pub(crate) enum Command {
     Preview(PreviewArgs),
     /// Show one flagged post again, from the export
     Show(ShowArgs),
+    /// Write flagged posts as a platform's moderators need them, without their authors
+    Bundle(crate::bundle::BundleArgs),
     /// Explain which rules hold for a text or a record, by what, and why others do not
     Explain(Box<crate::explain::ExplainArgs>),
     /// Check rule packs and run every example in them
@@ -69,95 +71,6 @@ pub(crate) struct RuleArgs {
     #[arg(long, value_name = "LIST", value_delimiter = ',',
         value_parser = ["experimental", "test", "stable", "deprecated"])]
     pub(crate) status: Vec<String>,
-}
-
-/// How an export is read.
-#[derive(Debug, Args, Default)]
-#[command(next_help_heading = "Reading")]
-pub(crate) struct ReadArgs {
-    /// What sort of export it is (see `saring profiles list`), or `generic` to find fields by name
-    /// [default: found out]
-    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
-    pub(crate) read_as: Option<String>,
-    /// Folder with more profiles; repeatable
-    #[arg(long, value_name = "DIR")]
-    pub(crate) profiles: Vec<PathBuf>,
-    /// The list in a JSON document that holds the posts: `messages[]`, `data.videos[]`, `[]`
-    #[arg(long, value_name = "PATH")]
-    pub(crate) records: Option<String>,
-    /// Character between the cells of a CSV export (`\t` for tabs) [default: found out]
-    #[arg(long, value_name = "CHAR")]
-    pub(crate) delimiter: Option<String>,
-    /// The CSV export has no header: its columns are called 1, 2, 3
-    #[arg(long)]
-    pub(crate) no_header: bool,
-    /// Read escapes that another tool left in texts (`\n`, `\xf0\x9f`) as what they stand for
-    #[arg(long)]
-    pub(crate) undo_escapes: bool,
-    /// Field with the text; repeatable (title and body); dots lead into objects: `data.text`
-    #[arg(long, value_name = "NAME")]
-    pub(crate) text_field: Vec<String>,
-    /// Field with the id of the post
-    #[arg(long, value_name = "NAME")]
-    pub(crate) id_field: Option<String>,
-    /// Field that names the author
-    #[arg(long, value_name = "NAME")]
-    pub(crate) author_field: Option<String>,
-    /// Field with the time of the post
-    #[arg(long, value_name = "NAME")]
-    pub(crate) created_at_field: Option<String>,
-    /// Field with the language of the post
-    #[arg(long, value_name = "NAME")]
-    pub(crate) language_field: Option<String>,
-    /// Field with the country of the post
-    #[arg(long, value_name = "NAME")]
-    pub(crate) country_field: Option<String>,
-    /// Field that says who can see the post
-    #[arg(long, value_name = "NAME")]
-    pub(crate) visibility_field: Option<String>,
-    /// Field with the name of the platform
-    #[arg(long, value_name = "NAME")]
-    pub(crate) platform_field: Option<String>,
-    /// Field with the channel, group or page
-    #[arg(long, value_name = "NAME")]
-    pub(crate) community_field: Option<String>,
-    /// Language of posts that do not say theirs
-    #[arg(long, value_name = "TAG", value_parser = NonEmptyStringValueParser::new())]
-    pub(crate) language: Option<String>,
-    /// Country of posts that do not say theirs (two letters)
-    #[arg(long, value_name = "CODE", value_parser = NonEmptyStringValueParser::new())]
-    pub(crate) country: Option<String>,
-    /// Your word that posts which do not say who can see them are `public`
-    #[arg(long, value_name = "WORD", value_parser = ["public", "unlisted"])]
-    pub(crate) visibility: Option<String>,
-    /// Encoding of exports without a byte order mark (windows-874, euc-kr, …) [default: UTF-8 or,
-    /// where it looks so, UTF-16]
-    #[arg(long, value_name = "NAME")]
-    pub(crate) encoding: Option<Encoding>,
-    /// What becomes of bytes that mean nothing in their encoding
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) invalid_bytes: InvalidBytesArg,
-    /// Read files instead of mapping them into memory
-    #[arg(long)]
-    pub(crate) no_mmap: bool,
-    /// Longest record that is read (K, M and G are understood)
-    #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = parse_size)]
-    pub(crate) max_record: usize,
-    /// Most memory that unpacking one export may ask for, up to 2G (zstd --long, xz)
-    #[arg(long, value_name = "SIZE", default_value = "128M", value_parser = parse_window)]
-    pub(crate) max_window: usize,
-    /// Least size of the pieces that threads work on
-    #[arg(long, value_name = "SIZE", default_value = "256K", value_parser = parse_size)]
-    pub(crate) chunk_size: usize,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum InvalidBytesArg {
-    /// The record is rejected
-    #[default]
-    Reject,
-    /// They become U+FFFD
-    Replace,
 }
 
 #[derive(Debug, Args)]
@@ -202,6 +115,10 @@ pub(crate) struct ChoiceArgs {
     /// Time zone of days and of times that name none (Asia/Jakarta)
     #[arg(long, value_name = "ZONE", default_value = "UTC")]
     pub(crate) tz: String,
+    /// Only posts that this file names: an id or address a line, or a CSV file with a column
+    /// post_id, id or url
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ids: Option<PathBuf>,
     /// Scan only the first post with each id (slower: one piece after the other)
     #[arg(long)]
     pub(crate) unique_ids: bool,
@@ -236,6 +153,13 @@ pub(crate) struct ResultArgs {
     /// Also write matches.csv, a row for each match (for rule authors)
     #[arg(long)]
     pub(crate) matches: bool,
+    /// Also write flagged.csv in parts, a file for each team: columns separated by commas, of
+    /// queue, language, topic, country, platform
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    pub(crate) split_by: Vec<String>,
+    /// Also write flagged.xlsx, a workbook with the same rows and the statistics
+    #[arg(long)]
+    pub(crate) xlsx: bool,
     /// Withhold counts below this in the statistics
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) min_cell: u64,
@@ -415,41 +339,6 @@ pub(crate) struct DiffArgs {
 pub(crate) enum Format {
     Text,
     Json,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ProfilesArgs {
-    #[command(subcommand)]
-    pub(crate) command: ProfilesCommand,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum ProfilesCommand {
-    /// All profiles, one a line
-    List(ProfilesFolders),
-    /// What a profile reads, what it never reads, and how to get such an export
-    Show {
-        /// Id of the profile
-        #[arg(value_name = "ID")]
-        id: String,
-        #[command(flatten)]
-        folders: ProfilesFolders,
-    },
-    /// Which profile a file is of, and why
-    Detect {
-        /// Files, folders, globs, or `-` for standard input
-        #[arg(required = true, value_name = "FILE")]
-        files: Vec<String>,
-        #[command(flatten)]
-        folders: ProfilesFolders,
-    },
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ProfilesFolders {
-    /// Folder with more profiles; repeatable
-    #[arg(long, value_name = "DIR")]
-    pub(crate) profiles: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -1,8 +1,6 @@
 //! `saring diff`.
 
-use std::ffi::OsString;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
@@ -16,6 +14,7 @@ use crate::packs::{load_named, select};
 use crate::progress::Bar;
 use crate::scan_options::{cores, find_exports, read_options, read_scope, read_wishes};
 use crate::table::counted;
+use crate::whole_file::write_whole;
 use crate::{Ending, diff_report, terminal};
 
 pub(crate) fn run(args: &DiffArgs) -> Result<Ending> {
@@ -97,45 +96,11 @@ fn selected(set: &RuleSet, args: &DiffArgs) -> Result<RuleSet> {
 
 /// Compares and writes rows, which appear whole or not at all.
 fn with_rows(job: &CompareJob, path: &Path, force: bool, bar: &Bar) -> Result<Comparison> {
-    if path.exists() && !force {
-        bail!(
-            "{} exists; name another file for the rows, or replace it with --force",
-            path.display()
-        );
-    }
-    let partial = partial(path);
-    let cannot = || format!("cannot write {}", partial.display());
-    let file = create(&partial).with_context(cannot)?;
-    let mut rows = ChangeFile::new(BufWriter::new(file)).with_context(cannot)?;
-    let compared = compare(job, Some(&mut rows), bar);
-    let compared = match compared {
-        Ok(compared) => compared,
-        Err(error) => {
-            // What stands in it so far is of no use; the error is what matters.
-            let _ = fs::remove_file(&partial);
-            return Err(error.into());
-        }
-    };
-    rows.finish().with_context(cannot)?;
-    fs::rename(&partial, path).with_context(|| format!("cannot write {}", path.display()))?;
-    Ok(compared)
-}
-
-fn partial(path: &Path) -> PathBuf {
-    let mut name = OsString::from(path);
-    name.push(".partial");
-    PathBuf::from(name)
-}
-
-/// A file for its owner only; new, so that a link planted in a shared folder is not followed.
-fn create(path: &Path) -> io::Result<File> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    write_whole(path, force, |file| {
+        let cannot = || format!("cannot write {}", path.display());
+        let mut rows = ChangeFile::new(file).with_context(cannot)?;
+        let compared = compare(job, Some(&mut rows), bar)?;
+        rows.finish().with_context(cannot)?;
+        Ok(compared)
+    })
 }

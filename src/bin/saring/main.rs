@@ -5,6 +5,7 @@
 
 mod amounts;
 mod args;
+mod bundle;
 mod check;
 mod diff;
 mod diff_report;
@@ -17,7 +18,9 @@ mod preview;
 mod profile_report;
 mod profiles;
 mod progress;
+mod reading_args;
 mod rules;
+mod run_folder;
 mod scan;
 mod scan_options;
 mod show;
@@ -25,6 +28,7 @@ mod summary;
 mod table;
 mod terminal;
 mod test;
+mod whole_file;
 
 use std::process::ExitCode;
 
@@ -50,6 +54,7 @@ fn main() -> ExitCode {
         Command::Scan(args) => scan::run(args),
         Command::Preview(args) => preview::run(args),
         Command::Show(args) => show::run(args),
+        Command::Bundle(args) => bundle::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Check(args) => check::run(args),
         Command::Test(args) => test::run(args),

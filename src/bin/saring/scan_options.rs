@@ -2,19 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
 use etcetera::BaseStrategy as _;
 use jiff::civil::{Date, DateTime};
 use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
 use saring::input::{DocumentShape, InvalidBytes, ReadOptions, SourceName, find_sources};
-use saring::output::{AuthorKey, Authors, ByKey, ExcerptLength, OutputOptions};
+use saring::output::{AuthorKey, Authors, ByKey, ExcerptLength, OutputOptions, SplitKey};
 use saring::record::{
     Field, Profiles, ReadScope, ReadWishes, TextWish, Visibility, country_tag,
     is_direct_message_file, language_tag,
 };
 use saring::rules::load_referrals;
-use saring::scan::ScanJob;
+use saring::scan::{ReportedIds, ScanJob};
 use saring::simd::{self, Level};
 
 use crate::args::{AuthorsArg, InvalidBytesArg, ReadArgs, ResultArgs, ScanArgs};
@@ -57,6 +58,7 @@ pub(crate) fn job(args: &ScanArgs) -> Result<ScanJob> {
         output: output_options(args)?,
         limit: args.choice.limit,
         unique_ids: args.choice.unique_ids,
+        reported: reported_ids(args)?,
         threads,
         profile: args.gates.profile,
         options: options(args),
@@ -197,6 +199,15 @@ fn output_options(args: &ScanArgs) -> Result<OutputOptions> {
                 .map_err(|why| anyhow::anyhow!("--by {name}: {why}"))
         })
         .collect::<Result<_>>()?;
+    let mut split_by = vec![];
+    for name in &args.results.split_by {
+        let key = name
+            .parse::<SplitKey>()
+            .map_err(|why| anyhow::anyhow!("--split-by {name}: {why}"))?;
+        if !split_by.contains(&key) {
+            split_by.push(key);
+        }
+    }
     let excerpt = match (excerpt.as_str(), excerpt.parse()) {
         ("full", _) => ExcerptLength::Full,
         (_, Ok(characters)) => ExcerptLength::Chars(characters),
@@ -214,10 +225,12 @@ fn output_options(args: &ScanArgs) -> Result<OutputOptions> {
     {
         bail!("--from is not before --to, so no post could be between them");
     }
+    let (authors, group_key) = authors(&args.results)?;
     Ok(OutputOptions {
         csv_delimiter,
         excerpt,
-        authors: authors(&args.results)?,
+        authors,
+        group_key,
         mask: *mask,
         publish: *publish,
         by,
@@ -227,7 +240,29 @@ fn output_options(args: &ScanArgs) -> Result<OutputOptions> {
         min_cell: args.results.min_cell,
         random_sample: args.results.random_sample,
         matches: args.results.matches,
+        split_by,
+        workbook: args.results.xlsx,
     })
+}
+
+/// The list of `--ids`.
+fn reported_ids(args: &ScanArgs) -> Result<Option<Arc<ReportedIds>>> {
+    let Some(path) = &args.choice.ids else {
+        return Ok(None);
+    };
+    let list = if path.as_os_str() == "-" {
+        if args.exports.iter().any(|export| export == "-") {
+            bail!(
+                "--ids - and the export `-` cannot both be standard input; put the ids into a file"
+            );
+        }
+        ReportedIds::read(std::io::stdin().lock())
+    } else {
+        let file = std::fs::File::open(path)
+            .with_context(|| format!("--ids: cannot read {}", path.display()))?;
+        ReportedIds::read(std::io::BufReader::new(file))
+    };
+    Ok(Some(Arc::new(list?)))
 }
 
 /// A day or a time in the zone; the end of a day when `end`.
@@ -248,21 +283,25 @@ fn moment(text: Option<&str>, zone: &TimeZone, end: bool) -> Result<Option<Times
     Ok(Some(local.to_zoned(zone.clone())?.timestamp()))
 }
 
-fn authors(args: &ResultArgs) -> Result<Authors> {
-    if args.authors == AuthorsArg::None {
-        return Ok(Authors::None);
-    }
+/// How authors are named, and the key of groups where they are not.
+fn authors(args: &ResultArgs) -> Result<(Authors, Option<AuthorKey>)> {
+    let named = args.authors == AuthorsArg::Pseudonyms;
     let key = match args.author_key.as_deref() {
         Some("new") => AuthorKey::ephemeral()?,
         Some(path) => AuthorKey::load(Path::new(path))?,
-        None => own_key()?,
+        None if named => own_key()?,
+        None => return Ok((Authors::None, None)),
     };
     if key.is_exposed() {
         terminal::warning(
             "others can read the author key; with it they can find out who a pseudonym is: chmod 600 it",
         );
     }
-    Ok(Authors::Keyed(key))
+    Ok(if named {
+        (Authors::Keyed(key), None)
+    } else {
+        (Authors::None, Some(key))
+    })
 }
 
 /// The key in the user's data folder, made when there is none.
@@ -323,6 +362,7 @@ fn options(args: &ScanArgs) -> Vec<(String, serde_json::Value)> {
         ("encoding", json!(encoding)),
         ("invalid_bytes", json!(invalid_bytes)),
         ("limit", json!(args.choice.limit)),
+        ("ids", json!(args.choice.ids)),
         ("unique_ids", json!(args.choice.unique_ids)),
     ]
     .into_iter()

@@ -1,6 +1,5 @@
 //! `saring show`: one flagged post again, for whoever must decide.
 
-use std::collections::HashMap;
 use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -13,16 +12,15 @@ use saring::scan::reread;
 use serde_json::Value;
 
 use crate::args::ShowArgs;
+use crate::run_folder::{Row, find_rows, read_manifest};
 use crate::scan_options::find_exports;
 use crate::terminal::{BOLD, DIM, styled};
 use crate::{Ending, scan_options, terminal};
 
-/// One row of flagged.csv by column name.
-type Row = HashMap<String, String>;
-
 pub(crate) fn run(args: &ShowArgs) -> Result<Ending> {
     let manifest = read_manifest(&args.run)?;
-    let row = find_row(args, &manifest)?;
+    let finding = std::slice::from_ref(&args.finding);
+    let row = find_rows(&args.run, &manifest, finding)?.remove(0);
     let cell = |name: &str| row.get(name).map_or("", String::as_str);
     let source = cell("source");
     let input = input_of(&manifest, source)?;
@@ -99,57 +97,6 @@ fn find(path: &Path, reading: &ReadOptions) -> Result<SourceName> {
         [export] => Ok(export.clone()),
         _ => bail!("{} is more than one file", path.display()),
     }
-}
-
-/// The file of a run, whether it was finished or cut short.
-fn run_file(run: &Path, name: &str) -> Result<PathBuf> {
-    let finished = run.join(name);
-    let interrupted = run.join(format!("{name}.interrupted"));
-    match (finished.exists(), interrupted.exists()) {
-        (true, _) => Ok(finished),
-        (_, true) => Ok(interrupted),
-        _ => bail!(
-            "{} has no {name}: give the folder that `saring scan --out` wrote",
-            run.display()
-        ),
-    }
-}
-
-fn read_manifest(run: &Path) -> Result<Value> {
-    let path = run_file(run, "run.json")?;
-    let text = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    serde_json::from_slice(&text).with_context(|| format!("{} is damaged", path.display()))
-}
-
-fn find_row(args: &ShowArgs, manifest: &Value) -> Result<Row> {
-    let path = run_file(&args.run, "flagged.csv")?;
-    let delimiter = manifest["options"]["csv_delimiter"]
-        .as_str()
-        .unwrap_or(",")
-        .as_bytes()[0];
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .from_path(&path)
-        .with_context(|| format!("cannot read {}", path.display()))?;
-    let header: Vec<String> = reader
-        .headers()?
-        .iter()
-        .map(|name| name.trim_start_matches('\u{FEFF}').to_owned())
-        .collect();
-    for row in reader.records() {
-        let row = row.with_context(|| format!("{} is damaged", path.display()))?;
-        if row.get(0) == Some(args.finding.as_str()) {
-            return Ok(header
-                .into_iter()
-                .zip(row.iter().map(str::to_owned))
-                .collect());
-        }
-    }
-    bail!(
-        "no finding {} in {}; finding ids are in its first column",
-        safe_for_terminal(&args.finding),
-        path.display()
-    )
 }
 
 fn input_of<'m>(manifest: &'m Value, source: &str) -> Result<&'m Value> {

@@ -1,0 +1,134 @@
+//! What a reader reuses from record to record, and how it is filled.
+
+use super::{
+    json::{self, NOWHERE, Node, Stack, Token, Trie, Visit},
+    markup::Ways,
+    page::Contents,
+    picks::Picks,
+    plan::Plan,
+    slots::{Slots, Value},
+};
+
+/// What is reused from record to record.
+#[derive(Debug, Clone)]
+pub(super) struct Memory {
+    pub(super) stack: Stack,
+    pub(super) slots: Slots,
+    pub(super) picks: Picks,
+    /// The object in which each wanted name was last seen.
+    pub(super) seen: Vec<u64>,
+    pub(super) key: String,
+    /// Begins with what is known from around the records.
+    pub(super) scratch: String,
+    pub(super) around: Around,
+    pub(super) ways: Ways,
+    pub(super) contents: Contents,
+    /// A record with escapes put right that JSON does not have.
+    pub(super) mended: String,
+}
+
+/// What is known from around the records.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Around {
+    pub(super) values: Vec<(u16, Value)>,
+    /// Bytes of the scratch that hold it.
+    pub(super) len: usize,
+}
+
+impl Memory {
+    /// Room for the records of a plan that wants so many names.
+    pub(super) fn new(plan: &Plan, names: usize) -> Self {
+        Self {
+            stack: Stack::new(),
+            slots: Slots::new(plan.paths.len(), plan.lists, plan.joined),
+            picks: Picks::new(),
+            seen: vec![0; names],
+            key: String::new(),
+            scratch: String::new(),
+            around: Around::default(),
+            ways: Ways::default(),
+            contents: Contents::default(),
+            mended: String::new(),
+        }
+    }
+
+    /// Forgets the last record, and begins with what is known from around the next.
+    #[inline]
+    pub(super) fn begin(&mut self) {
+        self.slots.clear();
+        self.scratch.truncate(self.around.len);
+        self.ways.clear();
+        for &(slot, value) in &self.around.values {
+            self.slots.put(slot, value);
+        }
+    }
+}
+
+impl Around {
+    pub(super) fn take(&mut self, slots: &Slots, text: &str, scratch: &mut String) {
+        for (slot, value) in slots.each() {
+            let value = match value {
+                Value::Text { .. } | Value::Number { .. } => {
+                    let start = scratch.len();
+                    let mut said = String::new();
+                    let piece = value.read(text, &mut said);
+                    scratch.push_str(piece.of(text, &said));
+                    let end = scratch.len();
+                    Value::Given { start, end }
+                }
+                value => value,
+            };
+            self.values.push((slot, value));
+        }
+    }
+}
+
+/// Puts what the scanner finds into slots.
+pub(super) struct Collect<'a> {
+    pub(super) trie: &'a Trie,
+    pub(super) slots: &'a mut Slots,
+    pub(super) seen: &'a mut [u64],
+    pub(super) key: &'a mut String,
+}
+
+impl Visit for Collect<'_> {
+    const REMEMBERS: bool = true;
+
+    fn key(&mut self, parent: Node, object: u64, key: &str, escaped: bool) -> Node {
+        let node = if escaped {
+            self.key.clear();
+            json::unescape(key, self.key);
+            self.trie.child(parent, self.key)
+        } else {
+            self.trie.child(parent, key)
+        };
+        if node != NOWHERE {
+            self.met(node, object);
+        }
+        node
+    }
+
+    #[inline(always)]
+    fn met(&mut self, node: Node, object: u64) {
+        if let Some(seen) = self.seen.get_mut(usize::from(node)) {
+            if *seen == object {
+                self.slots.note_repeated();
+            }
+            *seen = object;
+        }
+    }
+
+    fn element(&mut self, parent: Node) -> Node {
+        let node = self.trie.element(parent);
+        if node != NOWHERE {
+            self.slots.next_element();
+        }
+        node
+    }
+
+    fn value(&mut self, node: Node, token: Token) {
+        if let Some(slot) = self.trie.slot(node) {
+            self.slots.put(slot, token.into());
+        }
+    }
+}

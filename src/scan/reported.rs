@@ -1,0 +1,281 @@
+//! Posts that the public reported: a list of ids and addresses to which a scan is limited.
+//!
+//! Of each entry eight bytes are kept and nothing of its text, so lists may have millions.
+
+use std::{
+    io::{self, BufRead, Read as _},
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use super::{ScanError, post_address::post_address};
+use crate::record::Record;
+
+/// Longest line that is read.
+const LONGEST_LINE: u64 = 64 << 10;
+
+/// Columns in which ids or addresses of posts are looked for, the first that holds something wins.
+const COLUMNS: &[&str] = &["post_id", "id", "url"];
+
+/// The ids and addresses of the posts to look at.
+#[derive(Debug, Default)]
+pub struct ReportedIds {
+    /// Hashes of the entries, sorted.
+    entries: Vec<u64>,
+    /// A bit for each: set when a post was found.
+    found: Vec<AtomicU64>,
+    rounded: u64,
+}
+
+impl ReportedIds {
+    /// Reads a list: an id or address a line, or a CSV file with a column `post_id`, `id` or `url`.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read, is not UTF-8, or names no post.
+    pub fn read(list: impl BufRead) -> Result<Self, ScanError> {
+        let mut lines = Lines {
+            list,
+            line: Vec::new(),
+            number: 0,
+        };
+        let mut reported = Self::default();
+        let first = lines.next()?.map(str::to_owned);
+        let first = first.unwrap_or_default();
+        match heading(&first) {
+            Some((delimiter, places)) => reported.read_table(lines, delimiter, &places)?,
+            None => {
+                reported.add(&first);
+                while let Some(line) = lines.next()? {
+                    reported.add(line);
+                }
+            }
+        }
+        reported.entries.sort_unstable();
+        reported.entries.dedup();
+        if reported.entries.is_empty() {
+            return Err(ScanError::NoIds);
+        }
+        reported.entries.shrink_to_fit();
+        let words = reported.entries.len().div_ceil(64);
+        reported.found = (0..words).map(|_| AtomicU64::new(0)).collect();
+        Ok(reported)
+    }
+
+    fn read_table(
+        &mut self,
+        mut lines: Lines<impl BufRead>,
+        delimiter: u8,
+        places: &[usize],
+    ) -> Result<(), ScanError> {
+        let number = lines.number;
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(&mut lines.list);
+        let mut row = csv::StringRecord::new();
+        loop {
+            match reader.read_record(&mut row) {
+                Ok(false) => return Ok(()),
+                Ok(true) => {
+                    let cells = places.iter().filter_map(|&place| row.get(place));
+                    let mut cells = cells.map(str::trim).filter(|cell| !cell.is_empty());
+                    self.add(cells.next().unwrap_or_default());
+                }
+                Err(error) => {
+                    let line = error.position().map_or(0, csv::Position::line) + number;
+                    return Err(ScanError::Ids {
+                        line,
+                        reason: match error.kind() {
+                            csv::ErrorKind::Utf8 { .. } => "not UTF-8".to_owned(),
+                            _ => error.to_string(),
+                        },
+                    });
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, entry: &str) {
+        let entry = entry.trim().trim_matches('"');
+        // A spreadsheet guards ids with it (as saring's own files do).
+        let entry = entry.strip_prefix('\'').unwrap_or(entry).trim();
+        if entry.is_empty() {
+            return;
+        }
+        self.rounded += u64::from(is_rounded(entry));
+        self.entries.push(entry_hash(entry));
+    }
+
+    /// Entries that differ.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// True when it names no post; no list that was read is empty.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Entries such as `1.84E+18`: a spreadsheet took an id for a number and lost its end.
+    #[must_use]
+    pub fn rounded(&self) -> u64 {
+        self.rounded
+    }
+
+    /// Entries of which a post was found.
+    #[must_use]
+    pub fn found(&self) -> u64 {
+        let words = self.found.iter();
+        words
+            .map(|word| u64::from(word.load(Ordering::Relaxed).count_ones()))
+            .sum()
+    }
+
+    /// True when the list names the post, by its id or its address.
+    pub(super) fn names(&self, record: &Record<'_>) -> bool {
+        let by_id = !record.id.is_empty() && self.note(entry_hash(record.id.trim()));
+        let by_address = post_address(record.url).is_some_and(|url| self.note(hash(&url)));
+        by_id || by_address
+    }
+
+    fn note(&self, hash: u64) -> bool {
+        let Ok(at) = self.entries.binary_search(&hash) else {
+            return false;
+        };
+        if let Some(word) = self.found.get(at / 64) {
+            word.fetch_or(1 << (at % 64), Ordering::Relaxed);
+        }
+        true
+    }
+}
+
+/// An id as it is, an address in one spelling.
+fn entry_hash(entry: &str) -> u64 {
+    match post_address(entry) {
+        Some(address) => hash(&address),
+        None => hash(entry),
+    }
+}
+
+fn hash(text: &str) -> u64 {
+    let hash = blake3::hash(text.as_bytes());
+    let bytes = hash.as_bytes().first_chunk().copied().unwrap_or_default();
+    u64::from_le_bytes(bytes)
+}
+
+/// `1.84E+18` or `1,84E+18`.
+fn is_rounded(entry: &str) -> bool {
+    let Some((number, exponent)) = entry.split_once("E+") else {
+        return false;
+    };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    digits(exponent) && digits(&number.replace([',', '.'], ""))
+}
+
+/// Delimiter and places of the columns to read, when the line is the heading of a table.
+fn heading(line: &str) -> Option<(u8, Vec<usize>)> {
+    let delimiters = [b',', b';', b'\t', b'|'].into_iter();
+    let (delimiter, names) = delimiters
+        .map(|delimiter| (delimiter, line.split(char::from(delimiter)).collect()))
+        .max_by_key(|(_, names): &(u8, Vec<&str>)| names.len())?;
+    let place = |wanted: &&str| {
+        names
+            .iter()
+            .position(|name| name.trim().trim_matches('"').eq_ignore_ascii_case(wanted))
+    };
+    let places: Vec<usize> = COLUMNS.iter().filter_map(place).collect();
+    (!places.is_empty()).then_some((delimiter, places))
+}
+
+/// Lines of a list, each with its number.
+struct Lines<R> {
+    list: R,
+    line: Vec<u8>,
+    number: u64,
+}
+
+impl<R: BufRead> Lines<R> {
+    fn next(&mut self) -> Result<Option<&str>, ScanError> {
+        self.line.clear();
+        self.number += 1;
+        let failed = |line: u64, reason: String| ScanError::Ids { line, reason };
+        let read = (&mut self.list)
+            .take(LONGEST_LINE)
+            .read_until(b'\n', &mut self.line);
+        let read = read.map_err(|error: io::Error| failed(self.number, error.to_string()))?;
+        if read == 0 {
+            return Ok(None);
+        }
+        if self.line.len() as u64 == LONGEST_LINE {
+            return Err(failed(self.number, "too long for an id".to_owned()));
+        }
+        let line = std::str::from_utf8(&self.line)
+            .map_err(|_| failed(self.number, "not UTF-8".to_owned()))?;
+        Ok(Some(line.trim_start_matches('\u{FEFF}').trim_end()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(list: &str) -> ReportedIds {
+        ReportedIds::read(list.as_bytes()).expect("a list")
+    }
+
+    fn finds(list: &ReportedIds, id: &str, url: &str) -> bool {
+        let by_id = list.note(entry_hash(id));
+        post_address(url).is_some_and(|url| list.note(hash(&url))) || by_id
+    }
+
+    #[test]
+    fn ids_and_addresses_a_line() {
+        let list = read("\u{FEFF}17\r\n\n  18 \nhttps://x.com/a/status/19?s=20\n17\n-100_5\n");
+        assert_eq!(list.len(), 4);
+        assert!(finds(&list, "17", "") && finds(&list, "-100_5", ""));
+        assert!(finds(&list, "", "http://www.x.com/a/status/19#x"));
+        assert!(!finds(&list, "19", "") && !finds(&list, "1", "https://x.com/a/status/1"));
+        assert_eq!(list.found(), 3);
+    }
+
+    #[test]
+    fn columns_of_tables() {
+        for table in [
+            "post_id\n17\n18\n",
+            "Name;ID;url\na;17;https://x.com/b\nb;18;\n",
+            "\u{FEFF}finding_id,post_id,url,excerpt\nf1,17,,\"a\nb, c\"\nf2,'18,https://x.com/b,\n",
+            "url\tid\n\t17\n\t18",
+        ] {
+            let list = read(table);
+            assert!(finds(&list, "17", "") && finds(&list, "18", ""), "{table}");
+            assert_eq!(list.len(), 2, "{table}");
+        }
+        let list = read("url|when\nhttps://www.tiktok.com/@a/video/7?lang=id|x\n");
+        assert!(finds(&list, "", "https://tiktok.com/@a/video/7"));
+    }
+
+    #[test]
+    fn what_is_no_list_is_told() {
+        assert!(matches!(
+            ReportedIds::read(&b"\n \n"[..]),
+            Err(ScanError::NoIds)
+        ));
+        assert!(matches!(
+            ReportedIds::read(&b"id\n"[..]),
+            Err(ScanError::NoIds)
+        ));
+        for (list, line) in [(&b"1\n2\n\xff\n"[..], 3), (b"id\n1\n\xff\n", 3)] {
+            let error = ReportedIds::read(list).expect_err("not UTF-8");
+            assert!(
+                error.to_string().contains(&format!("line {line}")),
+                "{error}"
+            );
+        }
+        let long = vec![b'1'; 1 << 20];
+        assert!(ReportedIds::read(&long[..]).is_err());
+        assert_eq!(read("1.84E+18\n1,84E+18\n1E5\n17\n").rounded(), 2);
+    }
+}

@@ -106,16 +106,20 @@ impl Contents {
             page,
             contents: self,
         };
-        json::scan_at(from, line, line.as_bytes(), Trie::ROOT, stack, &mut look)
+        let end = json::scan_at(from, line, line.as_bytes(), Trie::ROOT, stack, &mut look)?;
+        let key = |listed: &Listed| line.get(listed.key.clone()).unwrap_or_default();
+        self.listed
+            .sort_by(|a, b| (a.list, key(a)).cmp(&(b.list, key(b))));
+        Ok(end)
     }
 
     /// Where the element of a list is that has this key.
     pub(super) fn find(&self, line: &str, list: usize, key: &str) -> Option<Range<usize>> {
-        let fits = |listed: &&Listed| {
-            listed.list == list && !key.is_empty() && line.get(listed.key.clone()) == Some(key)
-        };
-        let found = self.listed.iter().find(fits)?;
-        Some(found.place.clone())
+        let key_of = |listed: &Listed| line.get(listed.key.clone()).unwrap_or_default();
+        let before = |listed: &Listed| (listed.list, key_of(listed)) < (list, key);
+        let first = self.listed.get(self.listed.partition_point(before))?;
+        let fits = first.list == list && key_of(first) == key && !key.is_empty();
+        fits.then(|| first.place.clone())
     }
 }
 
@@ -175,14 +179,19 @@ impl Visit for Look<'_> {
         let Some((_, start)) = self.contents.open.pop_if(|(open, _)| *open == node) else {
             return;
         };
-        let posts = self.contents.posts.iter_mut();
-        let listed = self
-            .contents
-            .listed
-            .iter_mut()
-            .map(|listed| &mut listed.place);
-        let mut places = posts.rev().chain(listed.rev());
-        if let Some(place) = places.find(|place| place.start == start) {
+        // From the end: what closes is among the last that opened.
+        let place = match self.role(node) {
+            Some(Role::Post) => {
+                let mut posts = self.contents.posts.iter_mut().rev();
+                posts.find(|place| place.start == start)
+            }
+            _ => {
+                let listed = self.contents.listed.iter_mut().rev();
+                let mut places = listed.map(|listed| &mut listed.place);
+                places.find(|place| place.start == start)
+            }
+        };
+        if let Some(place) = place {
             place.end = end;
         }
     }

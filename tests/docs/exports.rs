@@ -1,8 +1,9 @@
 //! docs/exports.md: the names of fields it lists are found, and its reasons are all there are.
 
-use saring::record::{ReadWishes, RejectReason, ScopeReason, detect};
+use saring::record::{Profile, Profiles, ReadWishes, RejectReason, ScopeReason, detect};
 
 use super::{code, read, rows, section};
+use crate::scan::repository;
 
 const DOCUMENT: &str = "docs/exports.md";
 
@@ -65,4 +66,90 @@ fn names_that_are_listed_are_found() {
         }
     }
     assert!(count > 60, "only {count} names are listed");
+}
+
+const BEGIN: &str = "<!-- profiles -->\n";
+const END: &str = "<!-- end of profiles -->";
+
+/// What the documentation says of a profile.
+fn described(profile: &Profile) -> String {
+    let cell = |paths: &[String]| {
+        let paths: Vec<String> = paths
+            .iter()
+            .map(|path| format!("`{}`", path.replace('|', "\\|")))
+            .collect();
+        paths.join(", ")
+    };
+    let mut rows = String::new();
+    for text in &profile.texts {
+        rows += &format!("| text `{}` | {} |\n", text.name, cell(&text.paths));
+    }
+    for (field, paths) in &profile.fields {
+        rows += &format!("| {} | {} |\n", field.name(), cell(paths));
+    }
+    let watched: Vec<String> = profile.watched().map(str::to_owned).collect();
+    if !watched.is_empty() {
+        rows += &format!(
+            "| who can see it, and whether it is a post | {} |\n",
+            cell(&watched)
+        );
+    }
+    let lists: Vec<String> = profile
+        .records
+        .iter()
+        .filter(|path| !path.is_empty())
+        .cloned()
+        .collect();
+    if lists != ["[]"] && !lists.is_empty() && profile.format.name() == "json" {
+        rows += &format!("| lists of posts | {} |\n", cell(&lists));
+    }
+    let flow = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    format!(
+        "### `{}`\n\n{}. {}\n\n| what | read from |\n|---|---|\n{rows}\nNever read: {}\n\n",
+        profile.id,
+        profile.title,
+        flow(&profile.get),
+        lower(&flow(&profile.never_read)),
+    )
+}
+
+/// The text with a small letter at its beginning.
+fn lower(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|first| first.to_lowercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
+}
+
+/// `SNAPSHOTS=overwrite` writes what the profiles say.
+#[test]
+fn every_profile_is_described() {
+    let document = read(DOCUMENT);
+    let (before, rest) = document
+        .split_once(BEGIN)
+        .expect("the place of the profiles");
+    let (written, after) = rest.split_once(END).expect("its end");
+    let wanted: String = Profiles::shipped().iter().map(described).collect();
+    if std::env::var("SNAPSHOTS").is_ok_and(|what| what == "overwrite") {
+        let document = format!("{before}{BEGIN}{wanted}{END}{after}");
+        std::fs::write(repository(DOCUMENT), document).expect("it can be written");
+    } else {
+        assert_eq!(written, wanted);
+    }
+}
+
+#[test]
+fn the_profile_that_is_shown_can_be_read() {
+    let document = read(DOCUMENT);
+    let example = section(&document, "### Profiles of your own");
+    let (_, rest) = example.split_once("```toml\n").expect("an example");
+    let (text, _) = rest.split_once("```").expect("its end");
+    let folder = tempfile::TempDir::new().expect("a folder");
+    std::fs::write(folder.path().join("forum.toml"), text).expect("it can be written");
+    let profiles = Profiles::shipped()
+        .and_folder(folder.path())
+        .expect("a profile");
+    assert_eq!(
+        profiles.get("forum").expect("it is there").records,
+        ["threads[].posts[]"]
+    );
 }

@@ -25,7 +25,7 @@ fn exports(folder: &Path) -> Vec<PathBuf> {
         let name = path.to_string_lossy().into_owned();
         if path.is_dir() {
             found.extend(exports(&path));
-        } else if !is_direct_message_file(&name) {
+        } else if !name.ends_with(".md") && !is_direct_message_file(&name) {
             found.push(path);
         }
     }

@@ -112,6 +112,11 @@ impl Profile {
         kept
     }
 
+    /// Paths of what says who can see a post, and whether it is one, besides those of every export.
+    pub fn watched(&self) -> impl Iterator<Item = &str> {
+        self.signals.iter().map(|(path, _)| path.as_str())
+    }
+
     /// Every path that is read.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         let texts = self.texts.iter().flat_map(|text| &text.paths);

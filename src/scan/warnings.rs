@@ -29,11 +29,13 @@ fn missing<'a>(
     layouts: impl Iterator<Item = (&'a str, &'a Layout)>,
     rules: &RuleSet,
 ) -> Vec<String> {
-    let mut alike: BTreeMap<(&str, &[Field]), (&str, usize)> = BTreeMap::new();
+    let mut alike: BTreeMap<(&str, Vec<Field>), (&str, usize)> = BTreeMap::new();
     for (name, layout) in layouts {
         let profile = layout.profile.as_ref().map_or(GENERIC, |(id, _)| id);
-        if !layout.missing.is_empty() {
-            let seen = alike.entry((profile, &layout.missing)).or_insert((name, 0));
+        let missing = layout.missing.iter().copied();
+        let missing: Vec<Field> = missing.filter(|field| is_missed(*field, rules)).collect();
+        if !missing.is_empty() {
+            let seen = alike.entry((profile, missing)).or_insert((name, 0));
             seen.1 += 1;
         }
     }
@@ -48,10 +50,18 @@ fn missing<'a>(
             format!(
                 "{name}{others} has no field for {}, which exports of the profile {profile} have{}",
                 names.join(", "),
-                disabled(fields, rules)
+                disabled(&fields, rules)
             )
         })
         .collect()
+}
+
+/// Every post has an id, an author, a time and a language somewhere; few have a place or answer
+/// another, and that is worth a word only where a rule asks for it.
+fn is_missed(field: Field, rules: &RuleSet) -> bool {
+    let usual = [Field::Id, Field::Author, Field::CreatedAt, Field::Language];
+    let mut rules = rules.rules.iter();
+    usual.contains(&field) || rules.any(|rule| asks_for(&rule.condition, field))
 }
 
 /// What rules ask for a field that is missing.

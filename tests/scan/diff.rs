@@ -52,7 +52,9 @@ fn what_it_prints() {
     let (code, text, err) = diff(&[OLD, NEW, EXPORT, "--examples", "4"]);
     assert_eq!(code, Some(0));
     assert!(
-        err.starts_with("fixtures/corpus.jsonl: jsonl, reading text"),
+        err.starts_with(
+            "fixtures/corpus.jsonl: jsonl, no profile: fields found by their names, reading text"
+        ),
         "{err}"
     );
     check(text, "expected.txt");

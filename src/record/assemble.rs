@@ -11,7 +11,7 @@ use super::{
     slots::{Piece, SlotSet, Slots, Value},
     tag::{both_languages, country_tag, language_of},
 };
-use crate::text::TextField;
+use crate::text::{TextField, detect_language};
 
 /// What one record is. Its scope is judged before any of its text is read.
 pub(super) fn assemble<'a>(
@@ -43,7 +43,7 @@ pub(super) fn assemble<'a>(
     let author = build.piece(Field::Author);
     let id = build.id();
     let created_at = build.piece(Field::CreatedAt);
-    let (language, language_basis) = build.language(scope);
+    let (language, language_basis) = build.language(scope, &texts);
     let (country, country_basis) = build.country(scope);
     let platform = build.platform();
     let community = build.piece(Field::Community);
@@ -347,12 +347,20 @@ impl Build<'_, '_> {
         Piece::write(self.scratch, |scratch| scratch.push_str(&joined))
     }
 
-    fn language(&mut self, scope: &ReadScope) -> (Tag, Basis) {
+    /// What the export says, else what the text tells, else what the operator says.
+    fn language(&mut self, scope: &ReadScope, texts: &TextPieces) -> (Tag, Basis) {
         let mut tag = Tag::default();
         if let Some(slot) = self.pick(Field::Language) {
             for value in self.slots.all(slot) {
                 let piece = value.read(self.record, self.scratch);
                 tag = both_languages(tag, language_of(piece.of(self.record, self.scratch)));
+            }
+        }
+        if scope.detect_language && tag == Tag::default() {
+            let texts = texts.iter();
+            let texts = texts.map(|text| text.read.of(self.record, self.scratch));
+            if let Some(told) = detect_language(texts).and_then(Tag::new) {
+                return (told, Basis::Detected);
             }
         }
         known_or(tag, Basis::Export, scope.language)

@@ -174,6 +174,8 @@ pub enum Basis {
     Export,
     /// Said on the command line for posts without one.
     Option,
+    /// Told from the text (language only).
+    Detected,
     /// The place the post was written from (country only).
     Place,
     /// The region of whoever made it (country only).
@@ -190,6 +192,7 @@ impl Basis {
             Self::Unknown => "",
             Self::Export => "export",
             Self::Option => "option",
+            Self::Detected => "detected",
             Self::Place => "place",
             Self::CreatorRegion => "creator_region",
             Self::PageAdmin => "page_admin",

@@ -158,6 +158,7 @@ fn the_operators_word_is_for_posts_without_their_own() {
         language: Tag::new("id"),
         country: Tag::new("ID"),
         visibility: Some(Visibility::Private),
+        detect_language: false,
     };
     let export = b"{\"text\":\"a\"}\n{\"text\":\"b\",\"visibility\":\"public\"}\n";
     assert_eq!(outcomes_of(export, &scope), ["private", "post b"]);
@@ -186,6 +187,33 @@ fn the_operators_word_is_for_posts_without_their_own() {
             (tag("fil"), Basis::Export, tag("other"), Basis::Export),
         ]
     );
+}
+
+#[test]
+fn a_language_is_told_from_the_text_where_the_export_says_none() {
+    let export = "{\"text\":\"Hindi ko alam kung bakit wala pa rin siya dito\"}\n\
+        {\"text\":\"Hindi ko alam kung bakit wala pa rin siya dito\",\"lang\":\"und\"}\n\
+        {\"text\":\"Hindi ko alam kung bakit wala pa rin siya dito\",\"lang\":\"en\"}\n\
+        {\"text\":\"sige po\"}\n";
+    let told = |scope: &ReadScope| {
+        let mut seen = Vec::new();
+        each(export.as_bytes(), scope, |_, outcome| {
+            let Outcome::Post(post) = outcome else {
+                panic!()
+            };
+            let (tag, basis) = (post.language, post.language_basis.name());
+            seen.push([tag.as_str(), basis].join(" "));
+        });
+        seen
+    };
+    let mut scope = ReadScope::default();
+    assert_eq!(told(&scope), [" ", " ", "en export", " "]);
+    scope.detect_language = true;
+    let found = ["fil detected", "fil detected", "en export", " "];
+    assert_eq!(told(&scope), found);
+    scope.language = Tag::new("ms");
+    let found = ["fil detected", "fil detected", "en export", "ms option"];
+    assert_eq!(told(&scope), found);
 }
 
 #[test]

@@ -9,8 +9,10 @@ use super::{ScopeReason, Tag};
 /// What the operator says of posts whose export says nothing.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct ReadScope {
-    /// Language of posts without one.
+    /// Language of posts without one, or whose text does not tell it where that was asked.
     pub language: Option<Tag>,
+    /// Whether the language of posts without one is told from their text.
+    pub detect_language: bool,
     /// Country of posts without one.
     pub country: Option<Tag>,
     /// Visibility of posts without one. Without this they are taken as public too, as the design

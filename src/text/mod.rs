@@ -19,6 +19,7 @@ mod glance;
 mod grapheme;
 mod hashtag;
 mod jamo;
+mod language;
 mod look_alike;
 mod offsets;
 mod padded;
@@ -39,6 +40,7 @@ pub use fold::{exact_reading, fold_each, is_ignorable, plain_reading, trace_exac
 pub use glance::{Glance, Places};
 pub use grapheme::whole_graphemes;
 pub use hashtag::is_hashtag_part;
+pub use language::detect_language;
 pub use offsets::OffsetMap;
 pub use padded::Padded;
 pub use segment::Segments;

@@ -11,6 +11,7 @@ mod encodings;
 mod explain;
 mod gates;
 mod interrupt;
+mod language;
 mod reported;
 mod show;
 mod workbook;

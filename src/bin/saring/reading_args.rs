@@ -60,6 +60,10 @@ pub(crate) struct ReadArgs {
     /// Language of posts that do not say theirs
     #[arg(long, value_name = "TAG", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) language: Option<String>,
+    /// Tell the language of posts that do not say theirs from their text, where that is plain;
+    /// `--language` is for the others
+    #[arg(long)]
+    pub(crate) detect_language: bool,
     /// Country of posts that do not say theirs (two letters)
     #[arg(long, value_name = "CODE", value_parser = NonEmptyStringValueParser::new())]
     pub(crate) country: Option<String>,

@@ -176,6 +176,7 @@ pub(crate) fn read_scope(args: &ReadArgs) -> Result<ReadScope> {
     let visibility = args.visibility.as_deref().and_then(Visibility::parse);
     Ok(ReadScope {
         language,
+        detect_language: args.detect_language,
         country,
         visibility,
     })
@@ -355,6 +356,7 @@ fn options(args: &ScanArgs) -> Vec<(String, serde_json::Value)> {
         ("text_field", json!(reading.text_field)),
         ("fields", json!(named_fields(reading))),
         ("language", json!(reading.language)),
+        ("detect_language", json!(reading.detect_language)),
         ("country", json!(reading.country)),
         ("visibility", json!(reading.visibility)),
         ("max_record", json!(reading.max_record)),

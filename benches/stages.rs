@@ -97,7 +97,7 @@ fn bench_split(c: &mut Criterion) {
         group.bench_function(name, |b| {
             b.iter_batched(
                 || export.clone(),
-                |export| split(export, layout.framing, layout.data_start),
+                |export| split(export, layout.framing.clone(), layout.data_start),
                 criterion::BatchSize::LargeInput,
             );
         });
@@ -185,7 +185,7 @@ fn bench_chunk(c: &mut Criterion) {
     for (name, shape) in SHAPES {
         let export = export(shape);
         let layout = layout(&export);
-        let chunks = split(export, layout.framing, layout.data_start);
+        let chunks = split(export, layout.framing.clone(), layout.data_start);
         let bytes = chunks.iter().map(|chunk| chunk.bytes.len() as u64).sum();
         group.throughput(Throughput::Bytes(bytes));
         let mut reader = Reader::new(&layout, &ReadScope::default());

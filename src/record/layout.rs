@@ -20,6 +20,9 @@ use crate::input::Framing;
 /// Names of fields that an error lists.
 const LISTED: usize = 40;
 
+/// Bytes of a sample whose texts are looked through for escapes that another tool left.
+const LOOKED_THROUGH: usize = 64 << 10;
+
 /// Characters of a name that an error shows.
 const NAME_SHOWN: usize = 60;
 
@@ -228,6 +231,9 @@ fn left_escapes(layout: &Layout, body: &[u8], is_all: bool) -> (usize, usize) {
     if matches!(layout.framing, Framing::Document(_)) {
         return (0, 0);
     }
+    // Whoever wrote the first posts wrote the others too, and reading them all twice would cost.
+    let is_all = is_all && body.len() <= LOOKED_THROUGH;
+    let body = body.get(..LOOKED_THROUGH).unwrap_or(body);
     let end = match memchr::memrchr(b'\n', body) {
         Some(last) if !is_all => last,
         _ => body.len(),

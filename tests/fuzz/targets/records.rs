@@ -26,7 +26,7 @@ fn outcomes(bytes: &[u8], chunk_bytes: usize) -> Vec<(u64, String)> {
         return vec![];
     };
     let mut reader = Reader::new(&layout, &ReadScope::default());
-    let mut pieces = source.into_pieces(layout.framing, layout.data_start);
+    let mut pieces = source.into_pieces(layout.framing.clone(), layout.data_start);
     let mut seen = vec![];
     while let Ok(Some(piece)) = pieces.next() {
         match piece {

@@ -179,6 +179,14 @@ pub(super) fn lanes(section: &Section<'_>, report: &mut Report) -> Option<Lane> 
     choice(section, "lanes", report)
 }
 
+fn known_banks<'b>(name: &str, mut banks: impl Iterator<Item = &'b str>) -> String {
+    match banks.next() {
+        // Somebody named a topic's folder, and banks stand beside it.
+        None => "no bank was read; name the folder that has `banks` in it, and one topic with --topic".to_owned(),
+        Some(first) => suggest(name, std::iter::once(first).chain(banks)),
+    }
+}
+
 fn from_banks(section: &Section<'_>, around: &Around<'_>, report: &mut Report) -> Vec<At<Term>> {
     let Around {
         language, banks, ..
@@ -192,7 +200,7 @@ fn from_banks(section: &Section<'_>, around: &Around<'_>, report: &mut Report) -
             &name.place,
             format!("there is no bank `{}`", name.value),
             "",
-            suggest(name.value, banks.keys().map(String::as_str)),
+            known_banks(name.value, banks.keys().map(String::as_str)),
         );
         return Vec::new();
     };

@@ -8,7 +8,6 @@ use super::{
     error::EngineError,
     finder::{Finder, Key},
     guard::Guard,
-    literals,
     pattern::{CompiledPattern, compile_patterns},
     terms::{Compiled, TermTable, Use},
     unmask::Unmasker,
@@ -137,10 +136,8 @@ impl Engine {
         for (index, rule) in rules.rules.iter().enumerate() {
             check(rule)?;
             add_terms(&mut table, rule, index);
-            for mut pattern in compile_patterns(rule, index, limits)? {
+            for (pattern, found_by) in compile_patterns(rule, index, limits)? {
                 let place = patterns.len() as u32;
-                let (found_by, required) = literals::required(&pattern.expression);
-                pattern.required = required;
                 match found_by {
                     Some(found_by) => {
                         found_by

@@ -85,16 +85,13 @@ impl AnyOf {
     }
 }
 
-/// Keys of which at least one stands in every text that `expression` matches, with what else must
-/// stand there; no keys when there is no such set worth looking for.
-pub(super) fn required(expression: &str) -> (Option<Vec<Key>>, Required) {
-    let Ok(ast) = Parser::new().parse(expression) else {
-        return (None, Required::default());
-    };
+/// Keys of which at least one stands in every text that the expression with this tree matches, with
+/// what else must stand there; no keys when there is no such set worth looking for.
+pub(super) fn required(tree: &Ast) -> (Option<Vec<Key>>, Required) {
     let search = Search {
-        borders: !leaves_unicode(&ast),
+        borders: !leaves_unicode(tree),
     };
-    let mut sets = search.sets_of(&ast, false);
+    let mut sets = search.sets_of(tree, false);
     let Some(best) = best_of(&sets) else {
         return (None, Required::default());
     };
@@ -310,6 +307,9 @@ fn fixed(ast: &Ast) -> Option<String> {
 
 /// The single character that `c` folds to, if it is a single one.
 fn folded_alone(c: char) -> Option<char> {
+    if c.is_ascii_graphic() || c == ' ' {
+        return Some(c.to_ascii_lowercase());
+    }
     let mut out = String::new();
     text::exact_reading(c.encode_utf8(&mut [0; 4]), &mut out);
     let mut folded = out.chars();
@@ -318,7 +318,11 @@ fn folded_alone(c: char) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Grams, Required, required, without_borders};
+    use super::{Grams, Key, Parser, Required, without_borders};
+
+    fn required(expression: &str) -> (Option<Vec<Key>>, Required) {
+        super::required(&Parser::new().parse(expression).unwrap())
+    }
 
     fn check(expression: &str, literals: &[&str]) {
         let found = required(expression).0.unwrap_or_default();

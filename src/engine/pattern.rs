@@ -7,6 +7,7 @@ use regex::{Regex, RegexBuilder};
 use super::{
     compile::Limits,
     error::EngineError,
+    finder::Key,
     literals::{self, Required},
     terms::Use,
 };
@@ -72,16 +73,17 @@ fn never_matches() -> Regex {
     Regex::new("[^\\s\\S]").unwrap_or_else(|_| unreachable!("a constant expression compiles"))
 }
 
-/// The expressions of a rule, which are known to be sound in their syntax from here on.
+/// The expressions of a rule, which are known to be sound in their syntax from here on, and the keys
+/// each is found by, if any.
 pub(super) fn compile_patterns(
     rule: &Rule,
     index: usize,
     limits: &Limits,
-) -> Result<Vec<CompiledPattern>, EngineError> {
+) -> Result<Vec<(CompiledPattern, Option<Vec<Key>>)>, EngineError> {
     let mut compiled = vec![];
     for (clause, pattern) in (rule.groups.len()..).zip(&rule.patterns) {
         for (place, expression) in pattern.expressions.iter().enumerate() {
-            regex_syntax::ast::parse::Parser::new()
+            let tree = regex_syntax::ast::parse::Parser::new()
                 .parse(expression)
                 .map_err(|source| EngineError::Pattern {
                     rule: rule.id.clone(),
@@ -94,14 +96,16 @@ pub(super) fn compile_patterns(
                 term: place as u32,
             };
             let (expression, limit) = (expression.clone(), limits.pattern_bytes);
-            compiled.push(CompiledPattern {
+            let (found_by, required) = literals::required(&tree);
+            let pattern = CompiledPattern {
                 expression,
                 limit,
                 regex: OnceLock::new(),
                 borderless: OnceLock::new(),
                 at,
-                required: Required::default(),
-            });
+                required,
+            };
+            compiled.push((pattern, found_by));
         }
     }
     Ok(compiled)

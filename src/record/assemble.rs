@@ -144,7 +144,8 @@ impl Build<'_, '_> {
                 if !self.slots.filled().has(slot) {
                     continue;
                 }
-                for value in self.slots.all(slot) {
+                // A private author beside a post stays private, whatever the post says of authors.
+                for value in self.slots.heard(slot) {
                     let said = self.said(value);
                     known |= signal.says_visibility() && !said.is_nothing();
                     // The gravest of several reasons, whatever their order in the record.
@@ -221,10 +222,12 @@ impl Build<'_, '_> {
         if !markup.is_in(source) {
             return as_it_is;
         }
-        let source = source.to_owned();
         let first = self.ways.mark();
-        let ways = &mut *self.ways;
-        let read = Piece::write(self.scratch, |scratch| ways.write(markup, &source, scratch));
+        let (record, ways) = (self.record, &mut *self.ways);
+        let read = Piece::write(self.scratch, |scratch| match original {
+            Piece::Scratch { start, end } => ways.write_again(markup, start..end, scratch),
+            source => ways.write(markup, source.of(record, ""), scratch),
+        });
         TextPiece {
             read,
             original,
@@ -317,10 +320,10 @@ impl Build<'_, '_> {
             }
             _ => return url,
         };
-        let rest = rest.of(self.record, self.scratch).to_owned();
+        let record = self.record;
         Piece::write(self.scratch, |scratch| {
             scratch.push_str(before);
-            scratch.push_str(&rest);
+            rest.append(record, scratch);
         })
     }
 
@@ -341,10 +344,12 @@ impl Build<'_, '_> {
             return id;
         };
         let within = self.slots.get(within).read(self.record, self.scratch);
-        let joined = [within, id]
-            .map(|piece| piece.of(self.record, self.scratch))
-            .join("/");
-        Piece::write(self.scratch, |scratch| scratch.push_str(&joined))
+        let record = self.record;
+        Piece::write(self.scratch, |scratch| {
+            within.append(record, scratch);
+            scratch.push('/');
+            id.append(record, scratch);
+        })
     }
 
     /// What the export says, else what the text tells, else what the operator says.

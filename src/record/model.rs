@@ -297,6 +297,8 @@ reasons! {
         TooDeep => "too-deep", "nested more than 128 levels deep";
         /// A field saring uses stands twice in one object.
         RepeatedField => "repeated-field", "a field that saring reads is given twice";
+        /// More would have to be read beside the posts of a page than any page needs.
+        JoinedTooOften => "joined-too-often", "what stands beside the posts of its page was read too often to read on";
         /// The text field is absent.
         TextMissing => "text-missing", "no text field";
         /// The text is a number, an object, an array or a truth value.

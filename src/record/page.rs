@@ -4,6 +4,10 @@ use std::ops::Range;
 
 use super::json::{self, Fault, Node, Stack, Token, Trie, Visit};
 
+/// How many times the length of a page may be read of what stands beside its posts. A page of one
+/// author comes to ten; an author of a megabyte with a thousand posts would come to a gigabyte.
+const MOST_JOINED: usize = 64;
+
 /// How a page is read.
 #[derive(Debug, Clone)]
 pub(super) struct Page {
@@ -80,6 +84,8 @@ pub(super) struct Contents {
     pub(super) posts: Vec<Range<usize>>,
     listed: Vec<Listed>,
     open: Vec<(Node, usize)>,
+    /// Bytes that may still be read beside the posts.
+    left: usize,
 }
 
 #[derive(Debug, Clone)]
@@ -102,6 +108,7 @@ impl Contents {
         self.posts.clear();
         self.listed.clear();
         self.open.clear();
+        self.left = line.len().saturating_mul(MOST_JOINED);
         let mut look = Look {
             page,
             contents: self,
@@ -111,6 +118,13 @@ impl Contents {
         self.listed
             .sort_by(|a, b| (a.list, key(a)).cmp(&(b.list, key(b))));
         Ok(end)
+    }
+
+    /// Whether so many bytes more may be read beside the posts.
+    pub(super) fn may_read(&mut self, bytes: usize) -> bool {
+        let left = self.left.checked_sub(bytes);
+        self.left = left.unwrap_or(self.left);
+        left.is_some()
     }
 
     /// Where the element of a list is that has this key.

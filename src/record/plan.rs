@@ -60,7 +60,7 @@ pub(super) struct TextPlan {
 /// A slot that is filled from the element of a list in which another member says a word:
 /// `referenced_tweets[type=retweeted].text`.
 #[derive(Debug, Clone)]
-pub(super) struct Pick {
+pub(super) struct FromElement {
     pub(super) slot: u16,
     /// The same member in any element.
     pub(super) from: u16,
@@ -104,7 +104,7 @@ pub(super) struct Plan {
     /// Lists whose elements are one text together.
     pub(super) joined: SlotSet,
     /// Slots that are filled from others.
-    pub(super) chosen: Vec<Pick>,
+    pub(super) chosen: Vec<FromElement>,
     /// Slots of something within which ids are unique, and not beyond it; of one id alone, or any.
     pub(super) id_within: Option<(Option<u16>, Chain)>,
     /// Several posts in one record.
@@ -261,19 +261,19 @@ impl Plan {
         chain
     }
 
-    /// Fills a slot from the element of a list that a choice means.
-    fn choose(&mut self, slot: u16, choice: &Choice<'_>) {
-        if self.chosen.iter().any(|pick| pick.slot == slot) {
+    /// Fills a slot from the element of a list that a path means.
+    fn choose(&mut self, slot: u16, path: &ElementPath<'_>) {
+        if self.chosen.iter().any(|chosen| chosen.slot == slot) {
             return;
         }
-        let from = self.slots_of(&format!("{}[]{}", choice.list, choice.rest));
-        let by = self.slots_of(&format!("{}[].{}", choice.list, choice.member));
+        let from = self.slots_of(&format!("{}[]{}", path.list, path.rest));
+        let by = self.slots_of(&format!("{}[].{}", path.list, path.member));
         if let (&[from], &[by]) = (from.as_slice(), by.as_slice()) {
-            self.chosen.push(Pick {
+            self.chosen.push(FromElement {
                 slot,
                 from,
                 by,
-                word: choice.word.to_owned(),
+                word: path.word.to_owned(),
             });
         }
     }
@@ -291,8 +291,8 @@ impl Plan {
                 let Some(slot) = slot else {
                     return Vec::new();
                 };
-                if let Some(choice) = Choice::of(path) {
-                    self.choose(slot, &choice);
+                if let Some(chosen) = ElementPath::of(path) {
+                    self.choose(slot, &chosen);
                 } else if !is_new {
                     return vec![slot];
                 } else {
@@ -323,14 +323,14 @@ impl Plan {
 }
 
 /// `list[member=word].rest`, taken apart.
-struct Choice<'p> {
+struct ElementPath<'p> {
     list: &'p str,
     member: &'p str,
     word: &'p str,
     rest: &'p str,
 }
 
-impl<'p> Choice<'p> {
+impl<'p> ElementPath<'p> {
     fn of(path: &'p str) -> Option<Self> {
         let (list, rest) = path.split_once('[')?;
         let (choice, rest) = rest.split_once(']')?;

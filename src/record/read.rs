@@ -228,9 +228,13 @@ impl Reader {
         let is_page = !contents.posts.is_empty()
             && read.is_ok_and(|end| json::only_white_space(&line.as_bytes()[end..]));
         if is_page {
-            for place in &contents.posts {
-                let outcome = self.post_of_page(trie, page, line, place.clone(), &contents);
-                visit(start + place.start, outcome);
+            for number in 0..contents.posts.len() {
+                let place = contents.posts.get(number).cloned().unwrap_or_default();
+                let at = start + place.start;
+                visit(
+                    at,
+                    self.post_of_page(trie, page, line, place, &mut contents),
+                );
             }
         }
         self.memory.contents = contents;
@@ -243,7 +247,7 @@ impl Reader {
         page: &Page,
         line: &'a str,
         place: Range<usize>,
-        contents: &Contents,
+        contents: &mut Contents,
     ) -> Outcome<'a> {
         let (Some(upto), Some(raw)) = (line.get(..place.end), line.get(place.clone())) else {
             return Outcome::Reject(RejectReason::JsonSyntax);
@@ -258,10 +262,13 @@ impl Reader {
         for join in &page.joins {
             let memory = &mut self.memory;
             let key = memory.slots.get(join.with).read(line, &mut memory.key);
-            let key = key.of(line, &memory.key).to_owned();
-            let Some(found) = contents.find(line, join.list, &key) else {
+            let key = key.of(line, &memory.key);
+            let Some(found) = contents.find(line, join.list, key) else {
                 continue;
             };
+            if !contents.may_read(found.len()) {
+                return Outcome::Reject(RejectReason::JoinedTooOften);
+            }
             let mut collect = Collect {
                 trie,
                 slots: &mut memory.slots,
@@ -289,13 +296,13 @@ impl Reader {
     /// Fills the slots that are filled from others.
     fn choose(&mut self, record: &str) {
         let memory = &mut self.memory;
-        for pick in &self.plan.chosen {
+        for chosen in &self.plan.chosen {
             let says = |value: Value| match value {
-                Value::Text { start, end, .. } => record.get(start..end) == Some(&*pick.word),
+                Value::Text { start, end, .. } => record.get(start..end) == Some(&*chosen.word),
                 _ => false,
             };
-            if let Some(value) = memory.slots.chosen(pick.from, pick.by, says) {
-                memory.slots.put(pick.slot, value);
+            if let Some(value) = memory.slots.chosen(chosen.from, chosen.by, says) {
+                memory.slots.put(chosen.slot, value);
             }
         }
     }

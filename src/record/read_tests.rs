@@ -42,6 +42,29 @@ fn post(export: &str, check: impl Fn(&crate::record::Record<'_>)) {
     assert_eq!(seen, 1);
 }
 
+/// A page of the X API: so many posts of one author, whose account says so much of itself.
+fn page(posts: usize, author: usize) -> String {
+    let post = |number| {
+        format!(
+            r#"{{"id":"{number}","text":"halo","author_id":"7","created_at":"2026-01-02T03:04:05Z"}}"#
+        )
+    };
+    let posts: Vec<String> = (0..posts).map(post).collect();
+    let (posts, about) = (posts.join(","), "a".repeat(author));
+    format!(r#"{{"data":[{posts}],"includes":{{"users":[{{"id":"7","description":"{about}"}}]}}}}"#)
+}
+
+#[test]
+fn pages_that_would_be_read_forever_are_not() {
+    let read = outcomes(&page(100, 10_000));
+    assert_eq!(read, vec!["post halo"; 100]);
+    let read = outcomes(&page(2_000, 400_000));
+    let posts = read.iter().filter(|what| *what == "post halo").count();
+    let left_out = read.iter().filter(|what| *what == "joined-too-often");
+    assert!(posts > 60, "{posts}");
+    assert_eq!(posts + left_out.count(), 2_000);
+}
+
 #[test]
 fn judges_every_line_once_and_in_order() {
     let export = b"{\"id\":1,\"text\":\"Halo dunia\"}\n\n \t\r\n{\"text\":\"\"}\r\n{\"text\":null}\n\

@@ -171,6 +171,14 @@ impl Piece {
         }
     }
 
+    /// Appends its text to the scratch that it may be in itself.
+    pub(super) fn append(self, record: &str, scratch: &mut String) {
+        match self {
+            Self::Scratch { start, end } => scratch.extend_from_within(start..end),
+            piece => scratch.push_str(piece.of(record, "")),
+        }
+    }
+
     /// The same in lower case, as far as it is ASCII.
     pub(super) fn lower(self, record: &str, scratch: &mut String) -> Self {
         let lower = match self {
@@ -211,6 +219,8 @@ pub(super) struct Slots {
     repeated: bool,
     /// What is there already stays, and is not given twice.
     only_new: bool,
+    /// What was left out since.
+    left_out: Vec<(u16, Value)>,
     /// Number of the element of a wanted array that is being read.
     element: u32,
 }
@@ -235,6 +245,7 @@ impl Slots {
             joined,
             repeated: false,
             only_new: false,
+            left_out: Vec::new(),
             element: 0,
         }
     }
@@ -250,10 +261,11 @@ impl Slots {
         self.listed.clear();
         self.repeated = false;
         self.only_new = false;
+        self.left_out.clear();
         self.element = 0;
     }
 
-    /// From here on, what is put where something is already is left out.
+    /// From here on, what is put where something is already is left out: it is only heard.
     pub(super) fn take_only_new(&mut self) {
         self.only_new = true;
     }
@@ -283,6 +295,7 @@ impl Slots {
         };
         if *place != Value::Absent {
             if self.only_new {
+                self.left_out.push((slot, value));
                 return;
             }
             self.repeated = true;
@@ -337,6 +350,13 @@ impl Slots {
     pub(super) fn all(&self, slot: u16) -> impl Iterator<Item = Value> {
         let single = (!self.lists.has(slot)).then(|| self.get(slot));
         self.elements(slot).chain(single)
+    }
+
+    /// All values of a slot, and what was left out there.
+    pub(super) fn heard(&self, slot: u16) -> impl Iterator<Item = Value> {
+        let left_out = self.left_out.iter();
+        let left_out = left_out.filter(move |(of, _)| *of == slot);
+        self.all(slot).chain(left_out.map(|(_, value)| *value))
     }
 
     fn elements(&self, slot: u16) -> impl Iterator<Item = Value> {

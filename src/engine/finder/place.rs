@@ -55,11 +55,11 @@ impl Key {
     /// A key that stands wherever a literal stands. With `begins_word`, no letter, mark or digit
     /// stands before the literal.
     pub(in crate::engine) fn of_literal(literal: &str, begins_word: bool) -> Self {
-        if shape_of(literal) == Shape::Unspaced {
-            return Self::new(literal, Place::Unspaced);
-        }
         let mut glance = Glance::default();
         glance.at_reading(literal);
+        if glance.is_unspaced() {
+            return Self::new(literal, Place::Unspaced);
+        }
         // Hashtags are looked through for all that stands in words.
         let words = glance.words().get().iter().chain(glance.tags().get());
         let whole = words.map(|&[start, end]| start as usize..end as usize);

@@ -37,7 +37,7 @@ BYTES = 2_000_000
 SCANS = {
     "start, large rules": ("lean", 1, "large"),
     "lean, medium rules": ("lean", BYTES, "medium"),
-    "lean, medium rules, by a profile": ("lean", BYTES, "medium", "--read-as", "named"),
+    "lean, medium rules, by a profile": ("lean", BYTES, "medium", "--profiles", "profiles", "--read-as", "named"),
     "lean, large rules": ("lean", BYTES, "large"),
     "fat, medium rules": ("fat", BYTES, "medium"),
     "escaped, medium rules": ("escaped", BYTES, "medium"),
@@ -190,8 +190,7 @@ def count(saring, flags, name, number):
     # Everything by short relative names, as long for each: a longer path would be hashed and written, too.
     command = [saring, "scan", f"{shape}-{length}", "--rules", f"rules-{rules}", "--out", f"out-{number}"]
     command += ["--force", "--quiet", "--threads", "1", "--by", "language,day", "--matches"]
-    command += ["--profiles", "profiles", *reading]
-    run([*command, "--author-key", "author.key", *flags], counts, PLACE)
+    run([*command, "--author-key", "author.key", *reading, *flags], counts, PLACE)
     return own_instructions(counts, saring)
 
 

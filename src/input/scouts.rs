@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 
 use super::{
     crew::{Crew, Promise},
+    csv::CsvDialect,
     lanes::{Lanes, Place},
     model::Bytes,
 };
@@ -21,7 +22,7 @@ const BLOCKS: usize = 16;
 /// How blocks are laid out and found.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Survey {
-    pub(super) delimiter: u8,
+    pub(super) dialect: CsvDialect,
     /// Bytes of a block.
     pub(super) block: usize,
     /// Bytes a record may have.
@@ -53,7 +54,7 @@ impl Scouts {
             let mut ends = Vec::new();
             move |bytes: Bytes| {
                 let blocks = bytes.chunks(survey.block.max(1));
-                let lanes = blocks.map(|block| Lanes::of(block, survey.delimiter, &mut ends));
+                let lanes = blocks.map(|block| Lanes::of(block, survey.dialect, &mut ends));
                 lanes.collect()
             }
         });
@@ -126,61 +127,6 @@ impl Scouts {
             bytes.range = bytes.range.start + self.ordered..bytes.range.start + end;
             self.orders.push_back(self.crew.order(bytes));
             self.ordered = end;
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::input::{CsvEnd, csv_record_end};
-    use proptest::prelude::*;
-
-    fn bytes() -> impl Strategy<Value = Vec<u8>> {
-        let byte = prop_oneof![
-            3 => Just(b'"'), 3 => Just(b'\n'), 3 => Just(b','), 1 => Just(b'\r'), 9 => Just(b'a'),
-        ];
-        prop::collection::vec(byte, 0..600)
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(400))]
-
-        #[test]
-        fn pieces_are_whole_records_that_are_short_enough(
-            bytes in bytes(),
-            block in 1_usize..12,
-            more in 0_usize..30,
-            chunk in 1_usize..80,
-            threads in 1_usize..4,
-        ) {
-            let survey = Survey { delimiter: b',', block, record: block + more };
-            let mut scouts = Scouts::new(bytes.clone().into(), survey, threads).unwrap();
-            let mut at = 0;
-            while let CsvEnd::End(end) = csv_record_end(&bytes, at, b',') {
-                let mut ends = vec![end];
-                while let CsvEnd::End(next) = csv_record_end(&bytes, ends[ends.len() - 1], b',') {
-                    ends.push(next);
-                }
-                let mut begin = at;
-                let good = ends.iter().take_while(|end| {
-                    let fits = **end - 1 - begin <= survey.record;
-                    begin = **end;
-                    fits
-                });
-                let good: Vec<usize> = good.copied().collect();
-                match scouts.piece(at, chunk) {
-                    Some(len) => {
-                        prop_assert!(len >= chunk && good.contains(&(at + len)), "{} {}", at, len);
-                        at += len;
-                    }
-                    None => {
-                        let there = good.last().map_or(0, |last| last - at);
-                        prop_assert!(there < chunk, "not without a reason: {} {}", at, there);
-                        at = end;
-                    }
-                }
-            }
         }
     }
 }

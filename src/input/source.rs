@@ -9,7 +9,7 @@ use std::{
 use super::{
     compression::{Compression, Decoded},
     cut::Limits,
-    encoding::{self, InvalidBytes, PROOF},
+    encoding::{self, Encoding, InvalidBytes, PROOF},
     mapping::Mapping,
     model::{Framing, InputError, ReadOptions, SourceName},
     pieces::Pieces,
@@ -48,6 +48,7 @@ pub struct Source {
     disk_bytes: Option<u64>,
     limits: Limits,
     readers: usize,
+    encoding: Encoding,
     /// Bytes of the byte order mark.
     mark: usize,
     window: Window,
@@ -124,6 +125,7 @@ impl Source {
         options: &ReadOptions,
     ) -> Result<Self, InputError> {
         window.reach(PROOF)?;
+        let encoding = Encoding(encoding::of(window.bytes(), options.encoding));
         if let Some(encoding) = recoded(window.bytes(), options) {
             window.recode(encoding, options.invalid_bytes);
         }
@@ -135,6 +137,7 @@ impl Source {
             disk_bytes,
             limits: options.into(),
             readers: options.readers,
+            encoding,
             mark: if marked { BYTE_ORDER_MARK.len() } else { 0 },
             window,
         })
@@ -144,6 +147,13 @@ impl Source {
     #[must_use]
     pub fn name(&self) -> String {
         self.name.clone()
+    }
+
+    /// How its text is encoded: as a byte order mark or [`ReadOptions::encoding`] says, or as it
+    /// looks.
+    #[must_use]
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
     }
 
     /// Bytes on disk when it was opened, if it is a regular file.

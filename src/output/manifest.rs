@@ -146,6 +146,8 @@ pub struct InputInfo {
     pub profile: String,
     /// How it was read: the fields that were chosen, and why.
     pub layout: Value,
+    /// How its text is encoded (`utf-8`, `utf-16le`); unknown for a source that was not opened.
+    pub encoding: Option<String>,
     /// Bytes as stored; unknown for a source that was not read to its end.
     pub bytes: Option<u64>,
     /// BLAKE3 of those bytes, in hexadecimal; unknown likewise.
@@ -197,6 +199,7 @@ pub(super) fn manifest(
                 "format": input.format,
                 "profile": input.profile,
                 "layout": input.layout,
+                "encoding": input.encoding,
                 "bytes": input.bytes,
                 "blake3": input.blake3,
                 "undecodable": input.undecodable,

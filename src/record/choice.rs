@@ -29,8 +29,8 @@ pub(super) struct Choice {
 impl Choice {
     pub(super) fn new(framing: Framing, names: Names, undo_escapes: bool) -> Self {
         let source = match (&framing, &names) {
-            (Framing::Csv { delimiter }, Names::Csv(header)) => Source::Csv {
-                delimiter: *delimiter,
+            (Framing::Csv(dialect), Names::Csv(header)) => Source::Csv {
+                dialect: *dialect,
                 header: header.clone(),
                 columns: vec![None; header.len()],
             },

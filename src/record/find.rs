@@ -5,12 +5,12 @@ use std::sync::Arc;
 use super::{
     ReadWishes, RecordError,
     fields::Field,
-    layout::{GENERIC, listed, shown},
+    layout::{CsvEscape, GENERIC, listed, shown},
     profile::{ProfileFormat, Selection, Shape, places, select, under},
     sample::{self, Names, Seen},
     sniff::{self, Form},
 };
-use crate::input::{DocumentShape, Framing};
+use crate::input::{CsvDialect, DocumentShape, Framing};
 
 /// What was found out about an export.
 pub(super) struct Found {
@@ -29,12 +29,13 @@ pub(super) fn find(
     wishes: &ReadWishes,
 ) -> Result<Found, RecordError> {
     let body = sample.get(mark..).unwrap_or_default();
-    let form = match (sniff::form(body, is_all), wishes.delimiter) {
-        (_, Some(delimiter)) => Form::Csv { delimiter },
+    let escape = wishes.csv_escape.and_then(CsvEscape::byte);
+    let form = match (sniff::form(body, is_all, escape), wishes.delimiter) {
+        (_, Some(delimiter)) => Form::Csv(CsvDialect { delimiter, escape }),
         (form, None) => form?,
     };
     match form {
-        Form::Csv { delimiter } => find_csv(sample, mark, delimiter, wishes),
+        Form::Csv(dialect) => find_csv(sample, mark, dialect, wishes),
         Form::Json { shapes, start } => {
             let body = body.get(start..).unwrap_or_default();
             let mut found = find_json(body, is_all, shapes, wishes)?;
@@ -47,17 +48,27 @@ pub(super) fn find(
 fn find_csv(
     sample: &[u8],
     mark: usize,
-    delimiter: u8,
+    mut dialect: CsvDialect,
     wishes: &ReadWishes,
 ) -> Result<Found, RecordError> {
-    let (names, data_start) = if wishes.no_header {
-        (sample::of_numbers(sample, mark, delimiter), mark)
-    } else {
-        sample::of_header(sample, mark, delimiter)
+    let header = |dialect: CsvDialect| {
+        if wishes.no_header {
+            (sample::of_numbers(sample, mark, dialect), mark)
+        } else {
+            sample::of_header(sample, mark, dialect)
+        }
     };
+    let (mut names, mut data_start) = header(dialect);
     let selection = selection(&names, Shape::Csv, wishes)?;
+    // Names are known by their header, and only then is known how the profile's exports are written.
+    let profile = selection.as_ref().map(|found| &found.profile);
+    let escape = profile.and_then(|profile| profile.csv_escape);
+    if escape.is_some() && wishes.csv_escape.is_none() {
+        dialect.escape = escape;
+        (names, data_start) = header(dialect);
+    }
     Ok(Found {
-        framing: Framing::Csv { delimiter },
+        framing: Framing::Csv(dialect),
         data_start,
         names,
         selection,

@@ -1,6 +1,6 @@
 //! What an export looks like: how records lie in it and which of its fields are read.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, fmt, str::FromStr, sync::Arc};
 
 use serde::Serialize;
 
@@ -41,6 +41,8 @@ pub struct ReadWishes {
     pub records: Option<String>,
     /// Byte between CSV fields.
     pub delimiter: Option<u8>,
+    /// The escape of CSV files, or that there is none.
+    pub csv_escape: Option<CsvEscape>,
     /// CSV has no header: columns are called by their number, from 1.
     pub no_header: bool,
     /// Escapes that another tool left in texts (`\\n`, `\\xf0\\x9f`) are read as what they stand for.
@@ -49,6 +51,54 @@ pub struct ReadWishes {
 
 /// What stands for no profile: fields are found by their names.
 pub const GENERIC: &str = "generic";
+
+/// What is said of the escape in CSV files ([`crate::input::CsvDialect::escape`]).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CsvEscape {
+    /// There is none, whatever a profile says.
+    Never,
+    /// It is this byte.
+    Byte(u8),
+}
+
+impl CsvEscape {
+    /// The byte, if there is one.
+    #[must_use]
+    pub fn byte(self) -> Option<u8> {
+        match self {
+            Self::Never => None,
+            Self::Byte(byte) => Some(byte),
+        }
+    }
+}
+
+/// What is no escape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("takes one sign, such as \\, or `none`; doubled quotes are understood without it")]
+pub struct NoCsvEscape;
+
+/// As it is typed.
+impl fmt::Display for CsvEscape {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Never => out.write_str("none"),
+            Self::Byte(byte) => char::from(*byte).fmt(out),
+        }
+    }
+}
+
+impl FromStr for CsvEscape {
+    type Err = NoCsvEscape;
+
+    fn from_str(text: &str) -> Result<Self, NoCsvEscape> {
+        match text.as_bytes() {
+            b"none" => Ok(Self::Never),
+            [b'"'] => Err(NoCsvEscape),
+            [byte] if byte.is_ascii_punctuation() => Ok(Self::Byte(*byte)),
+            _ => Err(NoCsvEscape),
+        }
+    }
+}
 
 /// A text field named on the command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,10 +175,10 @@ impl Layout {
     /// The layout in words that outputs can hold.
     #[must_use]
     pub fn describe(&self) -> Description {
-        let (format, delimiter) = match &self.framing {
+        let (format, dialect) = match &self.framing {
             Framing::Lines => ("jsonl", None),
             Framing::Document(_) => ("json", None),
-            Framing::Csv { delimiter } => ("csv", Some(char::from(*delimiter))),
+            Framing::Csv(dialect) => ("csv", Some(dialect)),
         };
         let describe = |chosen: &ChosenField| DescribedField {
             field: chosen.field.name(),
@@ -138,7 +188,8 @@ impl Layout {
         };
         Description {
             format,
-            delimiter,
+            delimiter: dialect.map(|dialect| char::from(dialect.delimiter)),
+            escape: dialect.and_then(|dialect| dialect.escape.map(char::from)),
             profile: self
                 .profile
                 .as_ref()
@@ -161,6 +212,8 @@ pub struct Description {
     pub format: &'static str,
     /// Between CSV fields.
     pub delimiter: Option<char>,
+    /// What makes text of the character behind it in CSV, if anything does.
+    pub escape: Option<char>,
     /// The profile, or `generic`.
     pub profile: String,
     /// Names by which the profile was known.

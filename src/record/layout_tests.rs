@@ -1,7 +1,34 @@
 use super::*;
+use crate::input::CsvDialect;
 
 fn found(sample: &str) -> Layout {
     detect(sample.as_bytes(), true, &ReadWishes::default()).unwrap()
+}
+
+/// How CSV is taken to be written.
+fn dialect(sample: &str, escape: Option<&str>) -> (char, Option<char>) {
+    let wishes = ReadWishes {
+        profiles: Profiles::shipped(),
+        csv_escape: escape.map(|escape| escape.parse().unwrap()),
+        ..ReadWishes::default()
+    };
+    let layout = detect(sample.as_bytes(), true, &wishes).unwrap();
+    let described = layout.describe();
+    (described.delimiter.unwrap(), described.escape)
+}
+
+#[test]
+fn an_escape_is_what_was_asked_for_or_what_the_profile_says() {
+    let plain = "id;text\n1;\"a \\\"b\\\"; c\"\n";
+    assert_eq!(dialect(plain, None), (';', None));
+    assert_eq!(dialect(plain, Some("\\")), (';', Some('\\')));
+    let youtube = "id\tisReplyTo\ttext\tpublishedAt\n1\t\t\"a \\\"b\\\"\tc\"\t2026-03-01\n";
+    assert_eq!(dialect(youtube, None), ('\t', Some('\\')));
+    assert_eq!(dialect(youtube, Some("none")), ('\t', None));
+    assert_eq!(dialect(youtube, Some("^")), ('\t', Some('^')));
+    for no_escape in ["", "\"", "a", "\\\\", "\n", " ", "é"] {
+        assert!(no_escape.parse::<CsvEscape>().is_err(), "{no_escape}");
+    }
 }
 
 fn paths(layout: &Layout, field: Field) -> Vec<&str> {
@@ -22,7 +49,7 @@ fn wish(path: &str) -> ReadWishes {
 #[test]
 fn finds_fields_by_name_and_says_so() {
     let layout = found("\u{feff}ID;Full-Text;Created At;Lang\n1;halo;2020-01-01;in\n");
-    assert_eq!(layout.framing, Framing::Csv { delimiter: b';' });
+    assert_eq!(layout.framing, Framing::Csv(CsvDialect::new(b';')));
     assert_eq!(
         layout.data_start,
         3 + "ID;Full-Text;Created At;Lang\n".len()

@@ -27,7 +27,8 @@ mod time;
 pub use error::RecordError;
 pub use fields::Field;
 pub use layout::{
-    Chosen, ChosenField, DescribedField, Description, GENERIC, Layout, ReadWishes, TextWish, detect,
+    Chosen, ChosenField, CsvEscape, DescribedField, Description, GENERIC, Layout, NoCsvEscape,
+    ReadWishes, TextWish, detect,
 };
 pub use markup::Way;
 pub use model::{Basis, Kind, MAX_TEXTS, Outcome, Record, RejectReason, ScopeReason, Tag, Texts};

@@ -13,6 +13,7 @@ use super::{
     scope::{SIGNALS, Signal},
     slots::{MAX_SLOTS, SlotSet},
 };
+use crate::input::CsvDialect;
 
 /// Bluesky's record key, which two authors can share.
 const AUTHORS_OWN_ID: &str = "commit.rkey";
@@ -25,7 +26,7 @@ pub(super) enum Source {
     Json(Trie),
     /// Columns of a CSV file.
     Csv {
-        delimiter: u8,
+        dialect: CsvDialect,
         /// As written in the header.
         header: Vec<String>,
         /// The slot of each column, if it is wanted.

@@ -13,7 +13,7 @@ use super::{
     plan::{Plan, Source},
     slots::Value,
 };
-use crate::input::{Framing, Surroundings, json_value_end};
+use crate::input::{CsvDialect, Framing, Surroundings, json_value_end};
 
 /// Scratch kept from one chunk to the next.
 const KEPT_SCRATCH: usize = 1 << 20;
@@ -67,8 +67,8 @@ impl Reader {
             }
             Source::Json(trie) => self.read_lines(trie, bytes, &text, visit),
             Source::Csv {
-                delimiter, columns, ..
-            } => self.read_csv(*delimiter, columns, bytes, &text, visit),
+                dialect, columns, ..
+            } => self.read_csv(*dialect, columns, bytes, &text, visit),
         }
         self.memory.scratch.clear();
         self.memory.scratch.shrink_to(KEPT_SCRATCH);
@@ -354,7 +354,7 @@ impl Reader {
 
     fn read_csv<'b>(
         &mut self,
-        delimiter: u8,
+        dialect: CsvDialect,
         columns: &[Option<u16>],
         bytes: &'b [u8],
         text: &dyn Fn(usize, usize) -> Option<&'b str>,
@@ -364,7 +364,7 @@ impl Reader {
         while start < bytes.len() {
             self.memory.begin();
             let slots = &mut self.memory.slots;
-            let line = read_line(bytes, start, delimiter, |column, value| {
+            let line = read_line(bytes, start, dialect, |column, value| {
                 if let Some(&Some(slot)) = columns.get(column) {
                     slots.put(slot, value);
                 }
@@ -372,6 +372,9 @@ impl Reader {
             if !line.blank {
                 let outcome = match (text(start, line.end), broken(&line, columns.len())) {
                     (None, _) => Outcome::Reject(RejectReason::NotUtf8),
+                    (Some(record), Some(_)) if is_escaped(&line, record, dialect) => {
+                        Outcome::Reject(RejectReason::CsvBackslashQuote)
+                    }
                     (_, Some(reason)) => Outcome::Reject(reason),
                     (Some(record), None) => self.assemble(record, record),
                 };
@@ -421,6 +424,12 @@ fn broken(line: &Line, columns: usize) -> Option<RejectReason> {
     } else {
         None
     }
+}
+
+/// Whether a broken record looks as if backslashes were to escape its quotes.
+fn is_escaped(line: &Line, record: &str, dialect: CsvDialect) -> bool {
+    let backslash = || memchr::memmem::find(record.as_bytes(), b"\\\"").is_some();
+    line.quoted && !line.open_quote && dialect.escape.is_none() && backslash()
 }
 
 #[cfg(test)]

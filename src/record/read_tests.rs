@@ -255,6 +255,35 @@ fn reads_csv_strictly() {
             "csv-open-quote",
         ]
     );
+    // What breaks at a backslash may have been meant otherwise; what does not is left alone.
+    let export = br#"id,text,lang
+1,"a \"b\" c",id
+2,"a \", b",id
+3,"C:\",id
+4,5\" layar
+"#;
+    let told = [
+        "csv-backslash-quote",
+        "csv-backslash-quote",
+        "post C:\\",
+        "csv-field-count",
+    ];
+    assert_eq!(outcomes_of(export, &ReadScope::default()), told);
+}
+
+#[test]
+fn csv_lines_end_as_they_like() {
+    let export = "id,text\r1,pagi\r\n\r2,\"dua\rbaris\"\n3,สวัสดี\r4,5\" layar\r\n5";
+    assert_eq!(
+        outcomes_of(export.as_bytes(), &ReadScope::default()),
+        [
+            "post pagi",
+            "post dua\rbaris",
+            "post สวัสดี",
+            "post 5\" layar",
+            "csv-field-count",
+        ]
+    );
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::{
     profile::{outer_object, under},
     slots::Value,
 };
+use crate::input::CsvDialect;
 
 /// Records looked at.
 const RECORDS: usize = 1000;
@@ -175,10 +176,10 @@ pub(super) fn readable(bytes: &[u8]) -> &str {
 }
 
 /// Columns without a header: they are called by their number, from 1.
-pub(super) fn of_numbers(bytes: &[u8], start: usize, delimiter: u8) -> Names {
+pub(super) fn of_numbers(bytes: &[u8], start: usize, dialect: CsvDialect) -> Names {
     let mut from = start;
     loop {
-        let line = read_line(bytes, from, delimiter, |_, _| ());
+        let line = read_line(bytes, from, dialect, |_, _| ());
         if line.blank && line.next < bytes.len() {
             from = line.next;
             continue;
@@ -188,10 +189,10 @@ pub(super) fn of_numbers(bytes: &[u8], start: usize, delimiter: u8) -> Names {
 }
 
 /// Names in the header of CSV, and where the records begin.
-pub(super) fn of_header(bytes: &[u8], mut start: usize, delimiter: u8) -> (Names, usize) {
+pub(super) fn of_header(bytes: &[u8], mut start: usize, dialect: CsvDialect) -> (Names, usize) {
     loop {
         let mut cells = Vec::new();
-        let line = read_line(bytes, start, delimiter, |_, value| cells.push(value));
+        let line = read_line(bytes, start, dialect, |_, value| cells.push(value));
         if line.blank && line.next < bytes.len() {
             start = line.next;
             continue;

@@ -42,6 +42,12 @@ pub(super) enum Spelling {
     Json,
     /// With doubled quotes.
     Csv,
+    /// With escapes of a CSV dialect, and with doubled quotes where the cell is quoted.
+    Escaped {
+        escape: u8,
+        delimiter: u8,
+        quoted: bool,
+    },
 }
 
 /// What a slot holds. Ranges are of the record's own bytes.
@@ -114,6 +120,11 @@ impl Value {
                 let source = record.get(start..end).unwrap_or_default();
                 Piece::write(scratch, |scratch| match spelling {
                     Spelling::Csv => undouble(source, scratch),
+                    Spelling::Escaped {
+                        escape,
+                        delimiter,
+                        quoted,
+                    } => unescape_csv(source, escape, delimiter, quoted, scratch),
                     _ => unescape(source, scratch),
                 })
             }
@@ -141,6 +152,30 @@ fn undouble(source: &str, into: &mut String) {
     while let Some(quote) = memchr::memchr(b'"', rest.as_bytes()) {
         into.push_str(rest.get(..=quote).unwrap_or_default());
         rest = rest.get(quote + 2..).unwrap_or_default();
+    }
+    into.push_str(rest);
+}
+
+/// An escape is dropped before what would otherwise be no text. Before anything else it is text
+/// itself, as in `C:\dir` and `¯\_(ツ)_/¯`, which PHP writes as they are.
+fn unescape_csv(source: &str, escape: u8, delimiter: u8, quoted: bool, into: &mut String) {
+    // Whatever is not searched for is searched for twice.
+    let quote = if quoted { b'"' } else { escape };
+    let mut rest = source;
+    while let Some(found) = memchr::memchr2(escape, quote, rest.as_bytes()) {
+        let bytes = rest.as_bytes();
+        let meant = match bytes.get(found + 1) {
+            Some(b'"' | b'\n' | b'\r') => true,
+            Some(&byte) => byte == escape || (byte == delimiter && bytes[found] == escape),
+            None => false,
+        };
+        let kept = if meant { found } else { found + 1 };
+        into.push_str(rest.get(..kept).unwrap_or_default());
+        rest = rest.get(kept + usize::from(meant)..).unwrap_or_default();
+        if meant {
+            into.push_str(rest.get(..1).unwrap_or_default());
+            rest = rest.get(1..).unwrap_or_default();
+        }
     }
     into.push_str(rest);
 }

@@ -7,6 +7,7 @@ use super::{
     profile::Shape,
     sample,
 };
+use crate::input::CsvDialect;
 
 /// How the files of an X account archive begin.
 const ARCHIVE: &[u8] = b"window.YTD.";
@@ -76,13 +77,13 @@ pub(super) enum Form {
         shapes: [Option<Shape>; 2],
         start: usize,
     },
-    Csv {
-        delimiter: u8,
-    },
+    Csv(CsvDialect),
 }
 
 /// How records lie in a text, or why it is not made of records.
-pub(super) fn form(sample: &[u8], is_all: bool) -> Result<Form, RecordError> {
+///
+/// `escape` is what is known of how CSV would be written.
+pub(super) fn form(sample: &[u8], is_all: bool, escape: Option<u8>) -> Result<Form, RecordError> {
     let body = sample.trim_ascii_start();
     let json = |first, second| Form::Json {
         shapes: [Some(first), second],
@@ -115,9 +116,7 @@ pub(super) fn form(sample: &[u8], is_all: bool) -> Result<Form, RecordError> {
     if objects * 2 > lines().count() {
         return Ok(json(Shape::Lines, None));
     }
-    Ok(Form::Csv {
-        delimiter: delimiter(sample),
-    })
+    Ok(Form::Csv(dialect(sample, escape)))
 }
 
 /// Whether a list of values begins here: a cell of CSV can begin with a bracket too.
@@ -205,9 +204,10 @@ impl Visit for Nobody {
 
 /// The delimiter by which most records have as many fields as the header; of equals, the one that
 /// gives the header more.
-fn delimiter(sample: &[u8]) -> u8 {
+fn dialect(sample: &[u8], escape: Option<u8>) -> CsvDialect {
+    let dialect = |delimiter: u8| CsvDialect { delimiter, escape };
     let score = |delimiter: u8| {
-        let widths = widths(sample, delimiter);
+        let widths = widths(sample, dialect(delimiter));
         let header = widths.first().copied().unwrap_or_default();
         let alike = widths.iter().filter(|&&width| width == header).count();
         // Every text is consistent by a delimiter that it does not have.
@@ -225,15 +225,15 @@ fn delimiter(sample: &[u8]) -> u8 {
             best = (delimiter, score);
         }
     }
-    best.0
+    dialect(best.0)
 }
 
 /// Fields of the first records. The last one is left out: the sample may end inside it.
-fn widths(sample: &[u8], delimiter: u8) -> Vec<usize> {
+fn widths(sample: &[u8], dialect: CsvDialect) -> Vec<usize> {
     let mut widths = Vec::new();
     let mut start = 0;
     while start < sample.len() && widths.len() < LOOKED_AT {
-        let line = read_line(sample, start, delimiter, |_, _| ());
+        let line = read_line(sample, start, dialect, |_, _| ());
         if !line.blank && (line.next < sample.len() || widths.is_empty()) {
             widths.push(line.fields);
         }
@@ -247,7 +247,7 @@ mod tests {
     use super::*;
 
     fn message(sample: &[u8]) -> String {
-        let found = refuse_binary(sample).and_then(|()| form(sample, true));
+        let found = refuse_binary(sample).and_then(|()| form(sample, true, None));
         found.unwrap_err().to_string()
     }
 
@@ -272,7 +272,7 @@ mod tests {
 
     #[test]
     fn finds_the_form() {
-        let csv = |delimiter| Form::Csv { delimiter };
+        let csv = |delimiter| Form::Csv(CsvDialect::new(delimiter));
         let json = |start, first, second| Form::Json {
             shapes: [Some(first), second],
             start,
@@ -308,7 +308,7 @@ mod tests {
             (b"id,text", csv(b',')),
         ] {
             let name = String::from_utf8_lossy(sample);
-            assert_eq!(form(sample, true).ok(), Some(expected), "{name}");
+            assert_eq!(form(sample, true, None).ok(), Some(expected), "{name}");
         }
     }
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::RuleTestError;
 use crate::{
-    input::{Framing, Piece, ReadOptions, SourceName},
+    input::{CsvDialect, Framing, Piece, ReadOptions, SourceName},
     record::{Layout, Outcome, ReadScope, ReadWishes, Reader, Record},
     rules::Role,
     sources::open,
@@ -94,7 +94,7 @@ fn read_file(file: &SourceName, corpus: &mut Corpus) -> Result<(), RuleTestError
 enum Labels {
     Json,
     Csv {
-        delimiter: u8,
+        dialect: CsvDialect,
         topic: Option<usize>,
         role: Option<usize>,
     },
@@ -104,10 +104,10 @@ impl Labels {
     fn of(layout: &Layout) -> Self {
         match layout.framing {
             Framing::Lines | Framing::Document(_) => Self::Json,
-            Framing::Csv { delimiter } => {
+            Framing::Csv(dialect) => {
                 let place = |wanted| layout.columns_seen.iter().position(|name| name == wanted);
                 Self::Csv {
-                    delimiter,
+                    dialect,
                     topic: place("topic"),
                     role: place("role"),
                 }
@@ -124,12 +124,13 @@ impl Labels {
                 Some((text("topic")?, text("role").unwrap_or_default()))
             }
             Self::Csv {
-                delimiter,
+                dialect,
                 topic,
                 role,
             } => {
                 let mut reader = csv::ReaderBuilder::new()
-                    .delimiter(*delimiter)
+                    .delimiter(dialect.delimiter)
+                    .escape(dialect.escape)
                     .has_headers(false)
                     .from_reader(raw);
                 let row = reader.records().next()?.ok()?;

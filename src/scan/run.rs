@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     engine::{Engine, Limits},
-    input::{Digest, InvalidBytes, Piece},
+    input::{Digest, Encoding, InvalidBytes, Piece},
     output::{FileHash, InputInfo, Plan, ReferralInfo, ReportedInfo, Run, RunInfo, Summary},
     record::Layout,
     rules::Audience,
@@ -29,6 +29,8 @@ pub struct InputSummary {
     pub name: String,
     /// How it was read; `None` for a file of direct messages.
     pub layout: Option<Arc<Layout>>,
+    /// How its text is encoded; `None` when it was not opened.
+    pub encoding: Option<Encoding>,
     /// What it was; `None` when it was not read to its end.
     pub digest: Option<Digest>,
 }
@@ -153,6 +155,7 @@ fn pass(
             let mut input = InputSummary {
                 name: surveyed.name.to_string(),
                 layout: surveyed.layout.take().map(Arc::new),
+                encoding: None,
                 digest: None,
             };
             if let Some(layout) = &input.layout
@@ -160,6 +163,7 @@ fn pass(
                 && !pipeline.is_satisfied()
             {
                 let source = surveyed.open(&job.reading)?;
+                input.encoding = Some(source.encoding());
                 let mut pieces = source.into_pieces(layout.framing.clone(), layout.data_start);
                 loop {
                     interrupted = observer.is_cancelled();
@@ -278,6 +282,7 @@ fn input_info(input: &InputSummary) -> InputInfo {
             .map_or("direct-messages", |layout| &layout.profile)
             .to_owned(),
         layout: described.map_or(Value::Null, |layout| json!(layout)),
+        encoding: input.encoding.map(|encoding| encoding.to_string()),
         bytes: input.digest.as_ref().map(|digest| digest.bytes),
         blake3: input.digest.as_ref().map(|digest| digest.blake3.clone()),
         undecodable: input.digest.as_ref().map(|digest| digest.undecodable),

@@ -2,12 +2,12 @@
 //!
 //! Of a text without its default-ignorable code points, decomposed (NFD):
 //!
-//! 1. Compatibility letters and digits become plain ones ([`look_alike::undo_compatibility`]).
+//! 1. Compatibility letters and digits become plain ones ([`look_alike::undo_compatibility`]). Thai
+//!    and Lao are spelled as they should be ([`thai`]); a mark that moves can move a word border.
 //! 2. Small capitals and phonetic letters become ASCII letters; so do letters of other scripts that
 //!    look like one, if their word has a Latin letter.
 //! 3. Case is folded, and the second step done once more on what that gave.
-//! 4. Lone Hangul letters are put together ([`jamo`]), Thai and Lao are spelled as they should be
-//!    ([`thai`]).
+//! 4. Lone Hangul letters are put together ([`jamo`]).
 //! 5. The whole is composed (NFC).
 //!
 //! Few texts hold anything that the exact reading does not see to. They are told by a table, a
@@ -116,14 +116,19 @@ fn decompose(text: &str, stretch: Range<usize>, letters: &mut Vec<Letter>) {
             look_alike::undo_compatibility(c, |c| letters.push(Letter { c, from, to }));
         }
     }
+    in_canonical_order(letters);
+}
+
+pub(super) fn in_canonical_order(letters: &mut [Letter]) {
     let class = |letter: &Letter| canonical_combining_class(letter.c);
     for marks in letters.chunk_by_mut(|one, next| class(one) > 0 && class(next) > 0) {
         marks.sort_by_key(class);
     }
 }
 
-/// The second, third and fourth step.
+/// The spelling of Thai and Lao, the second, third and fourth step.
 fn fold(letters: &mut Vec<Letter>) {
+    thai::spell(letters);
     undo_looks(letters);
     let mut folded = Vec::with_capacity(letters.len());
     for &letter in &*letters {
@@ -133,7 +138,6 @@ fn fold(letters: &mut Vec<Letter>) {
     *letters = folded;
     undo_looks(letters);
     jamo::put_together(letters);
-    thai::spell(letters);
 }
 
 fn undo_looks(letters: &mut [Letter]) {

@@ -5,7 +5,10 @@
 
 use unicode_normalization::char::canonical_combining_class;
 
-use super::compat::Letter;
+use super::compat::{Letter, in_canonical_order};
+
+/// Combining classes of the tone marks of Thai and of Lao, which no other mark has.
+const TONES: [u8; 2] = [107, 122];
 
 /// How a character takes part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,18 +73,27 @@ pub(super) fn spell(letters: &mut Vec<Letter>) {
     tones_first(letters);
 }
 
-/// Puts tone marks before each ำ that they follow.
+/// Puts tone marks before each ำ that they follow, and marks in canonical order, until nothing is left
+/// to do: a tone mark that was moved may come before marks of a higher class, and so behind
+/// another ำ.
 fn tones_first(letters: &mut [Letter]) {
     let is_am = |letter: &Letter| part(letter.c) == Part::Am;
-    let mut at = 0;
-    while let Some(next) = letters[at..].iter().position(is_am) {
-        at += next;
-        let run = letters[at..].iter();
-        let run = run.take_while(|letter| is_am(letter) || part(letter.c) == Part::Tone);
-        let end = at + run.count();
-        letters[at..end].sort_by_key(is_am);
-        at = end;
+    if !letters.iter().any(is_am) {
+        return;
     }
+    for tone in TONES {
+        let class = |letter: &Letter| canonical_combining_class(letter.c);
+        let mut at = 0;
+        while let Some(next) = letters[at..].iter().position(is_am) {
+            at += next;
+            let run = letters[at..].iter();
+            let run = run.take_while(|letter| is_am(letter) || class(letter) >= tone);
+            let end = at + run.count();
+            letters[at..end].sort_by_key(|letter| class(letter) != tone);
+            at = end;
+        }
+    }
+    in_canonical_order(letters);
 }
 
 fn is_mark(c: char) -> bool {

@@ -103,6 +103,9 @@ fn described(profile: &Profile) -> String {
     if lists != ["[]"] && !lists.is_empty() && profile.format.name() == "json" {
         rows += &format!("| lists of posts | {} |\n", cell(&lists));
     }
+    if let Some(escape) = profile.csv_escape {
+        rows += &format!("| escape in CSV | `{}` |\n", char::from(escape));
+    }
     let flow = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     format!(
         "### `{}`\n\n{}. {}\n\n| what | read from |\n|---|---|\n{rows}\nNever read: {}\n\n",

@@ -41,6 +41,48 @@ fn any_character_can_part_cells_and_stray_empty_cells_are_no_harm() {
 }
 
 #[test]
+fn an_escape_that_was_asked_for_is_undone_and_told_where_it_is_missed() {
+    let scan = Scan::new();
+    // As MySQL writes, and as Python does with `escapechar` and doubled quotes.
+    let text = "id\ttext\tlang\n1\tkatanya \"aku mau bunuh diri\", \\\nlalu\\\tpergi\t\\N\n\
+                2\t\"katanya \\\"halo\\\", \"\"aku mau bunuh diri\"\"\"\tid\n3\tselamat pagi\tid\n";
+    let path = scan.file("lolos.tsv", text);
+    let ran = scan.run(&[&path], &[]).ok();
+    let manifest = ran.manifest();
+    check_totals(&manifest);
+    assert_eq!(
+        manifest["totals"]["reject_reasons"],
+        json!({ "csv-field-count": 1, "csv-backslash-quote": 1 })
+    );
+    assert!(
+        ran.read("rejects.csv").contains("--csv-escape '\\'"),
+        "{}",
+        ran.read("rejects.csv")
+    );
+    let ran = scan
+        .run(&[&path], &["--csv-escape", "\\", "--matches"])
+        .ok();
+    let manifest = ran.manifest();
+    assert_eq!(manifest["totals"]["scanned"], 3);
+    assert_eq!(manifest["inputs"][0]["layout"]["escape"], "\\");
+    let rows = ran.rows("flagged.csv");
+    assert_eq!(rows.len(), 2);
+    // Places are those of the text with its escapes undone.
+    for row in ran.rows("matches.csv") {
+        let text = match &*row["record"] {
+            "1" => "katanya \"aku mau bunuh diri\", \nlalu\tpergi",
+            _ => "katanya \"halo\", \"aku mau bunuh diri\"",
+        };
+        let place = |name: &str| row[name].parse::<usize>().expect("a number");
+        let found = &text[place("start")..place("end")];
+        assert!("aku mau bunuh diri".contains(found), "{found} of {row:?}");
+    }
+    let path = scan.file("salah.csv", "id,text\n1,a\n");
+    let ran = scan.run(&[&path], &["--csv-escape", "ab"]);
+    assert!(ran.stderr().contains("takes one sign"), "{}", ran.stderr());
+}
+
+#[test]
 fn two_lists_are_never_guessed_between() {
     let scan = Scan::new();
     let path = scan.file(

@@ -193,6 +193,40 @@ fn large_csv_exports_are_the_same_at_any_number_of_threads() {
 }
 
 #[test]
+fn large_csv_exports_with_escapes_and_any_line_end_are_the_same_too() {
+    let scan = Scan::new();
+    let mut export = b"id,text\r".to_vec();
+    let mut number = 0;
+    while export.len() < 2_500_000 {
+        number += 1;
+        let end = ["\n", "\r", "\r\n"][number % 3];
+        let text = [
+            "\"dia bilang \\\"aku mau bunuh diri\\\", lalu pergi\"",
+            "\"ไม่ไหวแล้ว \\\\\"",
+            "5\" layar\\\nretak\\, ya",
+            "\"바람 \\\"\"\"\r\n좋다\"",
+        ][number % 4];
+        export.extend_from_slice(format!("{number},{text}{end}").as_bytes());
+    }
+    let path = scan.file("export.csv", &export);
+    let more = |threads, chunk| {
+        let more = ["--csv-escape", "\\", "--threads", threads];
+        [&more[..], &["--chunk-size", chunk]].concat()
+    };
+    let ran = scan.run(&[&path], &more("1", "256K")).ok();
+    let totals = &ran.manifest()["totals"];
+    assert_eq!(
+        (&totals["scanned"], &totals["rejected"]),
+        (&number.into(), &0.into())
+    );
+    let expected = results(&ran);
+    for (threads, chunk) in [("2", "256K"), ("7", "1000"), ("3", "64K")] {
+        let found = results(&scan.run(&[&path], &more(threads, chunk)).ok());
+        assert!(found == expected, "differs with {threads} threads");
+    }
+}
+
+#[test]
 fn limit_and_unique_ids_do_not_depend_on_chunks() {
     let scan = Scan::new();
     let mut export = mixed_export();

@@ -55,6 +55,34 @@ fn an_export_in_another_encoding_gives_the_same_rows() {
 }
 
 #[test]
+fn the_encoding_of_each_export_is_named() {
+    let scan = Scan::new();
+    let big: Vec<u8> = THAI.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let exports = [
+        ("utf-16be", scan.file("a.csv", big)),
+        (
+            "utf-16le",
+            scan.file("b.csv", utf_16(&format!("\u{feff}{THAI}"))),
+        ),
+        ("utf-8", scan.file("c.csv", format!("\u{feff}{THAI}"))),
+        (
+            "windows-874",
+            scan.file("d.csv", encode(THAI, "windows-874")),
+        ),
+    ];
+    let named = |exports: &[(&str, std::path::PathBuf)], more: &[&str]| {
+        let paths: Vec<&Path> = exports.iter().map(|(_, path)| path.as_path()).collect();
+        let manifest = scan.run(&paths, more).ok().manifest();
+        for (at, (encoding, path)) in exports.iter().enumerate() {
+            assert_eq!(manifest["inputs"][at]["encoding"], *encoding, "{path:?}");
+        }
+    };
+    named(&exports[..3], &[]);
+    // An option is for those that do not say it themselves.
+    named(&exports[1..], &["--encoding", "tis-620"]);
+}
+
+#[test]
 fn korean_and_vietnamese_are_read() {
     let scan = Scan::new();
     let korean = scan.file("a.jsonl", encode(KOREAN, "euc-kr"));

@@ -58,12 +58,15 @@ fn print_layout(
         Some(delimiter) => format!(", `{delimiter}` between cells"),
         None => String::new(),
     };
+    let escape = described
+        .escape
+        .map_or(String::new(), |escape| format!(", `{escape}` escapes"));
     let size = source.disk_bytes().map_or(String::new(), |bytes| {
         format!(", {}", indicatif::HumanBytes(bytes))
     });
     writeln!(
         out,
-        "{}  {}{delimiter}{size}",
+        "{}  {}{delimiter}{escape}{size}",
         styled(BOLD, name),
         described.format
     )?;

@@ -78,6 +78,9 @@ fn show(id: &str, folders: &[PathBuf]) -> Result<Ending> {
             safe_for_terminal(&lists.join(", "))
         )?;
     }
+    if let Some(escape) = profile.csv_escape {
+        writeln!(out, "  escape in CSV: {}", char::from(escape))?;
+    }
     writeln!(out, "  never read: {}", paragraph(&profile.never_read))?;
     Ok(Ending::Done)
 }

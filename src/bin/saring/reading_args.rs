@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum, builder::NonEmptyStringValueParser};
 use saring::input::Encoding;
+use saring::record::CsvEscape;
 
 use crate::amounts::{parse_size, parse_window};
 
@@ -24,6 +25,10 @@ pub(crate) struct ReadArgs {
     /// Character between the cells of a CSV export (`\t` for tabs) [default: found out]
     #[arg(long, value_name = "CHAR")]
     pub(crate) delimiter: Option<String>,
+    /// Character that makes text of the one behind it in a CSV export, such as `\` (or `none`)
+    /// [default: what the profile says, else none]
+    #[arg(long, value_name = "CHAR")]
+    pub(crate) csv_escape: Option<CsvEscape>,
     /// The CSV export has no header: its columns are called 1, 2, 3
     #[arg(long)]
     pub(crate) no_header: bool,

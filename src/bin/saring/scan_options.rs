@@ -122,6 +122,7 @@ pub(crate) fn read_wishes(args: &ReadArgs) -> Result<ReadWishes> {
         profile: args.read_as.clone(),
         records: args.records.clone(),
         delimiter: args.delimiter.as_deref().map(delimiter).transpose()?,
+        csv_escape: args.csv_escape,
         no_header: args.no_header,
         undo_escapes: args.undo_escapes,
     })
@@ -351,6 +352,10 @@ fn options(args: &ScanArgs) -> Vec<(String, serde_json::Value)> {
         ("profiles", json!(reading.profiles)),
         ("records", json!(reading.records)),
         ("delimiter", json!(reading.delimiter)),
+        (
+            "csv_escape",
+            json!(reading.csv_escape.map(|escape| escape.to_string())),
+        ),
         ("no_header", json!(reading.no_header)),
         ("undo_escapes", json!(reading.undo_escapes)),
         ("text_field", json!(reading.text_field)),

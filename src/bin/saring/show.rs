@@ -145,6 +145,7 @@ fn read_wishes(manifest: &Value, input: &Value) -> Result<ReadWishes> {
         profile: input["profile"].as_str().map(str::to_owned),
         records: text("records").map(str::to_owned),
         delimiter: text("delimiter").map(scan_options::delimiter).transpose()?,
+        csv_escape: text("csv_escape").and_then(|escape| escape.parse().ok()),
         no_header: options["no_header"] == true,
         undo_escapes: options["undo_escapes"] == true,
     })

@@ -11,7 +11,9 @@ use super::{
 };
 use crate::{
     input::DocumentShape,
-    record::{Basis, Field, Kind, MAX_TEXTS, kind, kind::Mark, markup::Markup, scope::Signal},
+    record::{
+        Basis, CsvEscape, Field, Kind, MAX_TEXTS, kind, kind::Mark, markup::Markup, scope::Signal,
+    },
 };
 
 /// A profile as its file says it.
@@ -35,6 +37,8 @@ struct ProfileFile {
     url_of_id: String,
     #[serde(default)]
     hex_escapes: bool,
+    #[serde(default)]
+    csv_escape: Option<String>,
     #[serde(default)]
     country_basis: Option<String>,
     #[serde(default)]
@@ -124,6 +128,12 @@ impl ProfileFile {
             return Err(format!("it takes 1 to {MAX_TEXTS} tables [[text]]"));
         }
         Ok(Profile {
+            csv_escape: self
+                .csv_escape
+                .as_deref()
+                .map(escape)
+                .transpose()?
+                .flatten(),
             zone: self.zone.as_deref().map(zone).transpose()?,
             kind: self
                 .kind
@@ -201,6 +211,13 @@ impl PageFile {
 fn zone(name: &str) -> Result<TimeZone, String> {
     TimeZone::get(name)
         .map_err(|_| format!("no time zone is called {name}; write UTC or Asia/Jakarta"))
+}
+
+fn escape(text: &str) -> Result<Option<u8>, String> {
+    let escape: CsvEscape = text
+        .parse()
+        .map_err(|error| format!("csv_escape {error}"))?;
+    Ok(escape.byte())
 }
 
 fn kind_named(name: &str) -> Result<Kind, String> {

@@ -48,6 +48,8 @@ pub struct Profile {
     pub fields: BTreeMap<Field, Vec<String>>,
     /// The platform of posts that name none.
     pub platform: String,
+    /// Byte that makes text of the one behind it, in CSV that is written so.
+    pub csv_escape: Option<u8>,
     /// Zone of times that name none.
     pub zone: Option<TimeZone>,
     pub(in crate::record) detect: Vec<Detect>,

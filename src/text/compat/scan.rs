@@ -145,12 +145,13 @@ impl Scan {
     /// True when the word is to be read anew. May be true where nothing changes in the end.
     #[inline]
     fn character(&mut self, kind: Kind) -> bool {
-        if matches!(kind, Kind::Word | Kind::Latin | Kind::Gap | Kind::LookAlike) {
+        if matches!(kind, Kind::Word | Kind::Latin | Kind::Gap) {
             self.rest();
             return false;
         }
         let found = match kind {
-            Kind::Ignorable => return false,
+            // Some look-alikes are marks, behind which others go on.
+            Kind::Ignorable | Kind::LookAlike => return false,
             Kind::Changes => true,
             Kind::Vowel => self.consonant,
             Kind::Thai(Part::Stroke) => self.stroke,

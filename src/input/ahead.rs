@@ -1,7 +1,8 @@
 //! Decompression on a thread of its own, some blocks ahead of whoever cuts them.
 //!
 //! Blocks go through a channel that holds a few, and come back to be filled again. Whoever stops
-//! early drops [`Ahead`], and the thread ends with the block that it is at.
+//! early drops [`Ahead`], and the thread ends with the block that it is at. The rows of a Parquet file
+//! are written as text in the same way.
 //!
 //! Where members or frames tell their length ([`super::units`]), a [`Crew`] decompresses several at
 //! a time. Their bytes are only looked at until they are known to be sound; if they are not, the
@@ -24,6 +25,7 @@ use super::{
     crew::{Crew, Promise},
     job::{Bench, Job},
     model::{Digest, InputError},
+    parquet::Table,
     units::UNIT,
 };
 
@@ -73,38 +75,62 @@ impl Ahead {
         }
         let name = decoded.tap().name().to_owned();
         let (passed, may_wait) = (decoded.tap().passed(), decoded.tap().may_wait());
-        let (send, messages) = sync_channel(WAITING);
-        let (spare, returned) = sync_channel(WAITING + 1);
-        let (give, take) = sync_channel::<Box<Decoded>>(1);
-        let unwanted = Arc::new(AtomicBool::new(false));
-        let stop = Arc::clone(&unwanted);
-        let named = thread::Builder::new().name("decompress".into());
-        let thread = named.spawn(move || match take.recv() {
-            Ok(decoded) => Far {
+        let started = Self::launch(name, "decompress", decoded, move |decoded, line| {
+            Far {
                 decoded,
-                send,
-                returned,
-                stop,
+                line,
                 threads,
                 crew: None,
             }
-            .run(),
+            .run()
+        });
+        let mut ahead = started?;
+        (ahead.passed, ahead.may_wait) = (passed, may_wait);
+        Ok(ahead)
+    }
+
+    /// Reads the rows of a table on a thread. Gives the table back if that is not possible.
+    pub(super) fn start_table(name: String, table: Table) -> Result<Self, Box<Table>> {
+        Self::launch(name, "parquet", table, |table, line| {
+            FarTable { table, line }.run()
+        })
+    }
+
+    /// Starts a thread that has what it needs and a line to this end.
+    fn launch<T: Send + 'static>(
+        name: String,
+        thread: &str,
+        what: T,
+        run: impl FnOnce(Box<T>, Line) -> Digest + Send + 'static,
+    ) -> Result<Self, Box<T>> {
+        let (send, messages) = sync_channel(WAITING);
+        let (spare, returned) = sync_channel(WAITING + 1);
+        let (give, take) = sync_channel::<Box<T>>(1);
+        let unwanted = Arc::new(AtomicBool::new(false));
+        let line = Line {
+            send,
+            returned,
+            stop: Arc::clone(&unwanted),
+        };
+        let named = thread::Builder::new().name(thread.to_owned());
+        let thread = named.spawn(move || match take.recv() {
+            Ok(what) => run(what, line),
             Err(_) => Digest::default(),
         });
         let Ok(thread) = thread else {
-            return Err(Box::new(decoded));
+            return Err(Box::new(what));
         };
-        give.send(Box::new(decoded)).map_err(|unsent| unsent.0)?;
+        give.send(Box::new(what)).map_err(|unsent| unsent.0)?;
         Ok(Self {
             name,
             messages: Some(messages),
             spare,
             unwanted,
             thread: Some(thread),
-            may_wait,
+            may_wait: false,
             block: Vec::new(),
             at: 0,
-            passed,
+            passed: 0,
             ended: None,
             drained: false,
         })
@@ -215,12 +241,82 @@ struct UnderWay {
     promise: Promise<Option<Job>>,
 }
 
-/// The thread.
-struct Far {
-    decoded: Box<Decoded>,
+/// What a thread has of the near end.
+struct Line {
     send: SyncSender<Message>,
     returned: Receiver<Vec<u8>>,
     stop: Arc<AtomicBool>,
+}
+
+impl Line {
+    fn is_unwanted(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    fn spare(&self) -> Vec<u8> {
+        let mut spare = self.returned.try_recv().unwrap_or_default();
+        spare.clear();
+        spare
+    }
+
+    fn tell(&self, message: Message) -> Result<(), Halt> {
+        self.send.send(message).map_err(|_| Halt::Unwanted)
+    }
+
+    /// Tells why there is nothing more, unless nobody wants it.
+    fn close(&self, passed: Result<(), Halt>) {
+        if let Err(Halt::Failed(error)) = passed {
+            let _ = self.send.send(Message::Failed(error));
+        }
+    }
+}
+
+/// The thread that reads a table.
+struct FarTable {
+    table: Box<Table>,
+    line: Line,
+}
+
+impl FarTable {
+    fn run(mut self) -> Digest {
+        let passed = self.pass();
+        self.line.close(passed);
+        self.table.digest()
+    }
+
+    fn pass(&mut self) -> Result<(), Halt> {
+        loop {
+            let mut block = self.line.spare();
+            let ended = self.table.read(&mut block, BLOCK)?;
+            if !block.is_empty() {
+                self.line.tell(Message::Bytes(block, self.table.passed()))?;
+            }
+            if let Some(ended) = ended {
+                self.line.tell(Message::Ended(ended))?;
+                break;
+            }
+            self.hash(false)?;
+        }
+        self.hash(true)?;
+        self.line.tell(Message::Drained(self.table.digest().bytes))
+    }
+
+    fn hash(&mut self, all: bool) -> Result<(), Halt> {
+        loop {
+            if self.line.is_unwanted() {
+                return Err(Halt::Unwanted);
+            }
+            if !self.table.hash(all)? {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// The thread that decompresses.
+struct Far {
+    decoded: Box<Decoded>,
+    line: Line,
     /// Threads for members and frames; fewer than two are none.
     threads: usize,
     /// Started with the first of these.
@@ -229,27 +325,26 @@ struct Far {
 
 impl Far {
     fn run(mut self) -> Digest {
-        if let Err(Halt::Failed(error)) = self.pass() {
-            let _ = self.send.send(Message::Failed(error));
-        }
+        let passed = self.pass();
+        self.line.close(passed);
         self.decoded.tap().digest()
     }
 
     fn pass(&mut self) -> Result<(), Halt> {
         loop {
-            let mut block = self.spare();
-            let (stop, units) = (Arc::clone(&self.stop), self.threads > 1);
+            let mut block = self.line.spare();
+            let (stop, units) = (Arc::clone(&self.line.stop), self.threads > 1);
             self.decoded.read_until(&mut block, BLOCK, |decoded| {
                 stop.load(Ordering::Relaxed) || units && decoded.unit(0).is_some()
             })?;
             if !block.is_empty() {
                 self.send(block)?;
             }
-            if self.stop.load(Ordering::Relaxed) {
+            if self.line.is_unwanted() {
                 return Err(Halt::Unwanted);
             }
             if let Some(ended) = self.decoded.ended() {
-                self.tell(Message::Ended(ended))?;
+                self.line.tell(Message::Ended(ended))?;
                 break;
             }
             if units && self.decoded.unit(0).is_some() {
@@ -258,11 +353,12 @@ impl Far {
         }
         self.crew = None;
         while self.decoded.tap_mut().pass_block()? {
-            if self.stop.load(Ordering::Relaxed) {
+            if self.line.is_unwanted() {
                 return Err(Halt::Unwanted);
             }
         }
-        self.tell(Message::Drained(self.decoded.tap().passed()))
+        let passed = self.decoded.tap().passed();
+        self.line.tell(Message::Drained(passed))
     }
 
     /// Passes members or frames of which the end is known, as long as there are some here.
@@ -324,22 +420,12 @@ impl Far {
             compression: self.decoded.compression(),
             raw,
             most,
-            bytes: self.spare(),
+            bytes: self.line.spare(),
         })
-    }
-
-    fn spare(&self) -> Vec<u8> {
-        let mut spare = self.returned.try_recv().unwrap_or_default();
-        spare.clear();
-        spare
     }
 
     fn send(&self, block: Vec<u8>) -> Result<(), Halt> {
         let passed = self.decoded.tap().passed();
-        self.tell(Message::Bytes(block, passed))
-    }
-
-    fn tell(&self, message: Message) -> Result<(), Halt> {
-        self.send.send(message).map_err(|_| Halt::Unwanted)
+        self.line.tell(Message::Bytes(block, passed))
     }
 }

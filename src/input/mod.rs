@@ -4,7 +4,7 @@
 //! inside of archives, with `zip`, `tar`, `walks` and `section`), and `source` opens one of them: by `mapping` where it can
 //! (entered in `table`), else by reading it through `tap` (which hashes) and `compression` (with
 //! `decoder` and `streams`). What is compressed is read on a thread of its own (`ahead`), and by several where
-//! `units` finds the ends (`crew`, `job`). What is not UTF-8 (`encoding`) is made so (`recode`). Either way a `window` shows the next bytes, and `cut`
+//! `units` finds the ends (`crew`, `job`). The rows of a Parquet file become lines on such a thread (`parquet`). What is not UTF-8 (`encoding`) is made so (`recode`). Either way a `window` shows the next bytes, and `cut`
 //! (with `lines`, `csv`, and `document` with `shape` and `value`) says where they part into `pieces`; in large mapped CSV files `scouts`
 //! (with `lanes`) say so ahead of it.
 
@@ -24,6 +24,7 @@ mod lines;
 mod mapping;
 mod model;
 mod names;
+mod parquet;
 mod pieces;
 mod recode;
 mod scouts;
@@ -63,6 +64,7 @@ pub use mapping::guard_against_shrinking;
 pub use model::{
     Bytes, Chunk, Digest, Framing, InputError, Piece, ReadOptions, SourceName, Unreadable,
 };
+pub use parquet::TableForm;
 pub use pieces::Pieces;
 pub use shape::{DocumentShape, Surroundings};
 pub use source::Source;

@@ -44,8 +44,8 @@ pub struct ReadOptions {
     /// brings their bytes in order. An eighth of them looks for record ends of large mapped CSV files.
     /// Default 1: the thread that cuts does the one, and another thread the other.
     pub readers: usize,
-    /// Bytes of a window (or dictionary) that compressed data may ask for. Default 128 MiB; more than
-    /// 2 GiB are never allowed.
+    /// Bytes of a window (or dictionary) that compressed data may ask for, and of the pages of a Parquet
+    /// file at a time. Default 128 MiB; more than 2 GiB are never allowed.
     pub window_bytes: usize,
     /// How text is encoded that has no byte order mark; one that has goes by that. Default: UTF-16
     /// where it looks so, else UTF-8.
@@ -254,6 +254,42 @@ pub enum InputError {
         name: String,
         /// How it is packed.
         method: String,
+    },
+    /// A Parquet file that cannot be understood.
+    #[error(
+        "{name} is a Parquet file that cannot be read: {reason}; fetch or make it again, or wait until \
+         whatever writes it is done"
+    )]
+    BrokenParquet {
+        /// The source.
+        name: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// A Parquet file that is written in a way that is not known.
+    #[error(
+        "{name} is a Parquet file {what}, which saring cannot read; write it again with zstd or snappy \
+         and without encryption (pandas: to_parquet, DuckDB: COPY … TO), or as JSON Lines, then scan that"
+    )]
+    UnknownParquet {
+        /// The source.
+        name: String,
+        /// What is unknown of it.
+        what: &'static str,
+    },
+    /// The pages of a Parquet file would need more memory than is allowed.
+    #[error(
+        "{name} is a Parquet file whose parts take {} at a time, and saring allows {}; give --max-window 2G, \
+         which lets it take that much, or write it again with smaller pages and row groups",
+        memory(*needed), memory(*limit)
+    )]
+    PagesTooLarge {
+        /// The source.
+        name: String,
+        /// Bytes that it needs.
+        needed: u64,
+        /// What is allowed.
+        limit: u64,
     },
     /// A glob that cannot be one.
     #[error("{pattern} is not a glob: {reason}; write [[] for a bracket that is part of a name")]

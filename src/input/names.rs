@@ -1,7 +1,7 @@
 //! What a name says of what is inside: which files of a folder or an archive are exports.
 
 /// Extensions of exports.
-const EXPORTS: [&str; 6] = ["jsonl", "ndjson", "json", "csv", "tsv", "txt"];
+const EXPORTS: [&str; 7] = ["jsonl", "ndjson", "json", "csv", "tsv", "txt", "parquet"];
 const COMPRESSED: [&str; 4] = ["gz", "zst", "bz2", "xz"];
 
 /// Extensions of archives; `tar` also in front of those that [`COMPRESSED`] has.

@@ -12,6 +12,7 @@ use super::{
     encoding::{self, Encoding, InvalidBytes, PROOF},
     mapping::Mapping,
     model::{Framing, InputError, ReadOptions, SourceName},
+    parquet::{Table, TableForm},
     pieces::Pieces,
     tap::Tap,
     window::Window,
@@ -52,6 +53,8 @@ pub struct Source {
     /// Bytes of the byte order mark.
     mark: usize,
     window: Window,
+    /// The form in which rows of a table are written, and whether all others would do.
+    table: Option<(TableForm, bool)>,
 }
 
 impl Source {
@@ -61,9 +64,22 @@ impl Source {
     ///
     /// When the system refuses, or when decompressing would need too much memory.
     pub fn open(name: &SourceName, options: &ReadOptions) -> Result<Self, InputError> {
+        Self::open_as(name, TableForm::Json, options)
+    }
+
+    /// The same, with rows of a table in this form.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::open`].
+    pub fn open_as(
+        name: &SourceName,
+        form: TableForm,
+        options: &ReadOptions,
+    ) -> Result<Self, InputError> {
         match name {
             SourceName::Stdin => Self::from_reader("-", Box::new(io::stdin()), options),
-            SourceName::Path(path) => Self::open_path(path, options),
+            SourceName::Path(path) => Self::open_path(path, form, options),
             SourceName::Member(member) => {
                 let decoded = member.open(options.window_bytes as u64)?;
                 let window = Window::read(decoded);
@@ -85,16 +101,20 @@ impl Source {
         Self::read(name.into(), reader, None, options)
     }
 
-    fn open_path(path: &Path, options: &ReadOptions) -> Result<Self, InputError> {
+    fn open_path(path: &Path, form: TableForm, options: &ReadOptions) -> Result<Self, InputError> {
         let name = path.to_string_lossy().into_owned();
-        let opened = File::open(path).and_then(|file| {
+        let opened = File::open(path).and_then(|mut file| {
             let metadata = file.metadata()?;
-            Ok((file, metadata))
+            let is_table = metadata.is_file() && Table::begins(&mut file)?;
+            Ok((file, metadata, is_table))
         });
-        let (file, metadata) = opened.map_err(|source| InputError::Read {
+        let (file, metadata, is_table) = opened.map_err(|source| InputError::Read {
             name: name.clone(),
             source,
         })?;
+        if is_table {
+            return Self::open_table(name, file, metadata.len(), form, options);
+        }
         // What is appended from now on does not count.
         let len = metadata.is_file().then_some(metadata.len());
         if options.map
@@ -103,6 +123,28 @@ impl Source {
             return Self::new(name, len, Window::mapped(mapping), options);
         }
         Self::read(name, Box::new(file), len, options)
+    }
+
+    fn open_table(
+        name: String,
+        file: File,
+        len: u64,
+        form: TableForm,
+        options: &ReadOptions,
+    ) -> Result<Self, InputError> {
+        let table = Table::open(file, &name, len, form, options)?;
+        let is_flat = table.is_flat();
+        let window = Window::table(name.clone(), table)?;
+        // Its texts are UTF-8, whatever other exports are.
+        let options = ReadOptions {
+            encoding: Some(Encoding(encoding_rs::UTF_8)),
+            ..options.clone()
+        };
+        let source = Self::new(name, Some(len), window, &options)?;
+        Ok(Self {
+            table: Some((form, is_flat)),
+            ..source
+        })
     }
 
     fn read(
@@ -140,6 +182,7 @@ impl Source {
             encoding,
             mark: if marked { BYTE_ORDER_MARK.len() } else { 0 },
             window,
+            table: None,
         })
     }
 
@@ -160,6 +203,19 @@ impl Source {
     #[must_use]
     pub fn disk_bytes(&self) -> Option<u64> {
         self.disk_bytes
+    }
+
+    /// The form in which its rows are written, where it is a table.
+    #[must_use]
+    pub fn table(&self) -> Option<TableForm> {
+        self.table.map(|(form, _)| form)
+    }
+
+    /// Whether it is a table of which CSV tells as much as JSON does: no value is made of others
+    /// that have names.
+    #[must_use]
+    pub fn is_flat_table(&self) -> bool {
+        self.table.is_some_and(|(_, is_flat)| is_flat)
     }
 
     /// The first bytes, decompressed, in UTF-8 and without a byte order mark: 1 MiB or all there are.

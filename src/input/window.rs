@@ -3,7 +3,7 @@
 //! A mapped file shows more of itself on request; anything else is read into a buffer. Either way
 //! no byte is copied twice without need, and memory stays within a chunk and the longest record.
 
-use std::sync::Arc;
+use std::{io, sync::Arc};
 
 use super::{
     ahead::Ahead,
@@ -12,6 +12,7 @@ use super::{
     encoding::InvalidBytes,
     mapping::Mapping,
     model::{Bytes, Digest, InputError},
+    parquet::Table,
     recode::{self, Recoder},
 };
 
@@ -46,6 +47,22 @@ impl Window {
             buffer: Vec::new(),
             from: 0,
         })
+    }
+
+    /// The rows of a table, written on a thread of its own.
+    pub(super) fn table(name: String, table: Table) -> Result<Self, InputError> {
+        let started = Ahead::start_table(name.clone(), table);
+        let ahead = started.map_err(|_| InputError::Read {
+            name,
+            source: io::Error::other("no thread could be started to read it"),
+        })?;
+        Ok(Self::Read(ReadWindow {
+            feed: Feed::Ahead(Box::new(ahead)),
+            recoder: None,
+            raw: Vec::new(),
+            buffer: Vec::new(),
+            from: 0,
+        }))
     }
 
     /// Makes UTF-8 of everything from here on, where it is read.
@@ -229,7 +246,7 @@ impl MappedWindow {
 enum Feed {
     /// From this thread.
     Here(Box<Decoded>),
-    /// From a thread that decompresses.
+    /// From a thread that decompresses, or reads a table.
     Ahead(Box<Ahead>),
 }
 

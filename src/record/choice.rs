@@ -59,6 +59,7 @@ impl Choice {
             profile: None,
             missing: self.missing,
             left_escapes: (0, 0),
+            is_table: false,
             plan: Arc::new(self.plan),
         }
     }
@@ -230,6 +231,7 @@ impl Choice {
             profile: None,
             missing: Vec::new(),
             left_escapes: (0, 0),
+            is_table: false,
             plan: Arc::new(self.plan.clone()),
         };
         let mut posts = false;

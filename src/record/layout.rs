@@ -164,10 +164,21 @@ pub struct Layout {
     pub missing: Vec<Field>,
     /// Posts in the sample with escapes that another tool seems to have left, of how many.
     pub left_escapes: (usize, usize),
+    /// Its records are rows of a table (Parquet), written as this framing says.
+    pub is_table: bool,
     pub(super) plan: Arc<Plan>,
 }
 
 impl Layout {
+    /// The same of a table whose rows are written so.
+    #[must_use]
+    pub fn of_table(self) -> Self {
+        Self {
+            is_table: true,
+            ..self
+        }
+    }
+
     pub(super) fn plan(&self) -> &Arc<Plan> {
         &self.plan
     }
@@ -176,6 +187,7 @@ impl Layout {
     #[must_use]
     pub fn describe(&self) -> Description {
         let (format, dialect) = match &self.framing {
+            _ if self.is_table => ("parquet", None),
             Framing::Lines => ("jsonl", None),
             Framing::Document(_) => ("json", None),
             Framing::Csv(dialect) => ("csv", Some(dialect)),
@@ -208,7 +220,7 @@ impl Layout {
 /// A [`Layout`] for people and for run.json.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Description {
-    /// `jsonl`, `json` or `csv`.
+    /// `jsonl`, `json`, `csv` or `parquet`.
     pub format: &'static str,
     /// Between CSV fields.
     pub delimiter: Option<char>,

@@ -29,7 +29,11 @@ const EXPORT_AS_TEXT: &str = "export it as CSV or JSON Lines, then scan that";
 /// First bytes of what people have by mistake, what it is, and what to do.
 const MAGIC: &[(&[u8], &str, &str)] = &[
     (b"%PDF", "a PDF", EXPORT_AS_TEXT),
-    (b"PAR1", "a Parquet file", EXPORT_AS_TEXT),
+    (
+        b"PAR1",
+        "a Parquet file in something else",
+        "save or unpack it as a file of its own, then scan that",
+    ),
     (b"ARROW1", "an Arrow file", EXPORT_AS_TEXT),
     (b"Obj\x01", "an Avro file", EXPORT_AS_TEXT),
     (b"SQLite format 3\0", "an SQLite database", EXPORT_AS_TEXT),

@@ -64,6 +64,19 @@ impl SeenIds {
     }
 }
 
+/// Whether an id is a number that lost its end where ids were taken for numbers: `1.84e+18`. What has
+/// no point may be an id of letters and digits.
+pub(super) fn is_rounded(id: &str) -> bool {
+    let Some((number, exponent)) = id.split_once(['e', 'E']) else {
+        return false;
+    };
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
+    let (whole, fraction) = number.split_once('.').unwrap_or_default();
+    let is_large = matches!(exponent.parse(), Ok(15..=38_u8));
+    is_large && whole.len() == 1 && !fraction.is_empty() && digits(whole) && digits(fraction)
+}
+
 /// A 64-bit hash of an id within its platform and community; fixed, so that runs agree.
 pub(super) fn id_hash(platform: &str, community: &str, id: &str) -> u64 {
     // FNV-1a with a finishing mix: ids are short, and nothing secret hangs on it.
@@ -90,5 +103,24 @@ mod tests {
         assert!(seen.add(id_hash("x", "kampung", "1")));
         assert!(!seen.add(id_hash("x", "", "1")));
         assert_eq!(seen.repeated(), 1);
+    }
+
+    #[test]
+    fn ids_that_were_taken_for_numbers_are_known() {
+        for id in ["1.84e18", "1.845678901234568e18", "1.84E+18", "1.5e15"] {
+            assert!(is_rounded(id), "{id}");
+        }
+        for id in [
+            "1845678901234567891",
+            "1e18",
+            "12e45",
+            "1.5e3",
+            "a.be18",
+            "1.e18",
+            "x",
+            "",
+        ] {
+            assert!(!is_rounded(id), "{id}");
+        }
     }
 }

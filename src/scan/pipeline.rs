@@ -49,6 +49,8 @@ pub(super) struct Pipeline<'run, 'plan> {
     /// Source whose records are being counted, and the number of its next record.
     place: (usize, u64),
     pub(super) ids: SeenIds,
+    /// Posts whose id has lost its end.
+    pub(super) rounded: u64,
     /// Set when pieces must go one after the other.
     pub(super) sequential: Option<Sequential>,
     pub(super) progress: Progress,
@@ -73,6 +75,7 @@ impl<'run, 'plan> Pipeline<'run, 'plan> {
             most: threads * AHEAD,
             place: (0, 1),
             ids: SeenIds::new(),
+            rounded: 0,
             sequential: None,
             progress: Progress::default(),
         }
@@ -203,6 +206,7 @@ impl<'run, 'plan> Pipeline<'run, 'plan> {
         let new = || PieceOutcome {
             outcome: ChunkOutcome::new(self.shared.plan),
             ids: vec![],
+            rounded: 0,
         };
         self.spare.pop().unwrap_or_else(new)
     }
@@ -229,7 +233,11 @@ impl<'run, 'plan> Pipeline<'run, 'plan> {
     }
 
     fn write(&mut self, done: &mut Done) -> Result<(), ScanError> {
-        let PieceOutcome { outcome, ids } = &mut done.outcome;
+        let PieceOutcome {
+            outcome,
+            ids,
+            rounded,
+        } = &mut done.outcome;
         if self.place.0 != done.source {
             self.place = (done.source, 1);
         }
@@ -241,6 +249,7 @@ impl<'run, 'plan> Pipeline<'run, 'plan> {
         ids.drain(..).for_each(|id| {
             self.ids.add(id);
         });
+        self.rounded += std::mem::take(rounded);
         Ok(())
     }
 }

@@ -193,6 +193,7 @@ fn pass(
     })?;
     let warnings = id_warning(&pipeline, job)
         .into_iter()
+        .chain(rounded_warning(&pipeline))
         .chain(encoding_warning(&inputs, job))
         .chain(reported_warnings(job))
         .collect();
@@ -227,6 +228,16 @@ fn id_warning(pipeline: &Pipeline<'_, '_>, job: &ScanJob) -> Option<String> {
         "{least}{repeated} posts have an id that an earlier post has; they are counted each time; \
          --unique-ids keeps the first of each"
     ))
+}
+
+fn rounded_warning(pipeline: &Pipeline<'_, '_>) -> Option<String> {
+    let rounded = pipeline.rounded;
+    (rounded > 0).then(|| {
+        format!(
+            "{rounded} posts have an id like 1.84e+18: some program took ids for numbers and lost their \
+             ends, so they name no post any more; export again with ids as text (pandas: dtype={{'id': str}})"
+        )
+    })
 }
 
 fn encoding_warning(inputs: &[InputSummary], job: &ScanJob) -> Option<String> {

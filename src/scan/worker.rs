@@ -6,7 +6,7 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
     ReportedIds,
-    ids::id_hash,
+    ids::{id_hash, is_rounded},
     profile::{Profile, nanoseconds},
 };
 use crate::{
@@ -66,6 +66,8 @@ pub(super) struct PieceOutcome {
     pub(super) outcome: ChunkOutcome,
     /// Hashes of the ids of its posts.
     pub(super) ids: Vec<u64>,
+    /// Posts whose id has lost its end.
+    pub(super) rounded: u64,
 }
 
 /// The memory of one worker, handed from piece to piece.
@@ -169,6 +171,7 @@ impl Worker {
         if !record.id.is_empty() {
             let id = id_hash(record.platform, record.community, record.id);
             out.ids.push(id);
+            out.rounded += u64::from(is_rounded(record.id));
             if sequential
                 .seen
                 .as_mut()

@@ -2,8 +2,8 @@
 
 use super::SourceError;
 use crate::{
-    input::{InputError, ReadOptions, Source, SourceName},
-    record::{Layout, ReadWishes, detect, is_direct_message_file},
+    input::{InputError, ReadOptions, Source, SourceName, TableForm},
+    record::{Layout, ReadWishes, RecordError, detect, is_direct_message_file},
 };
 
 /// A source and how it will be read.
@@ -14,6 +14,8 @@ pub struct Surveyed {
     pub layout: Option<Layout>,
     /// Size on disk, when it has one.
     pub disk_bytes: Option<u64>,
+    /// How rows are written, if it is a table.
+    form: TableForm,
     /// Kept open when it cannot be opened twice (a pipe).
     source: Option<Source>,
 }
@@ -27,7 +29,7 @@ impl Surveyed {
     pub fn open(&mut self, reading: &ReadOptions) -> Result<Source, InputError> {
         match self.source.take() {
             Some(source) => Ok(source),
-            None => Source::open(&self.name, reading),
+            None => Source::open_as(&self.name, self.form, reading),
         }
     }
 }
@@ -66,22 +68,28 @@ fn survey_one(
             name: name.clone(),
             layout: None,
             disk_bytes: None,
+            form: TableForm::Json,
             source: None,
         });
     }
     let (source, layout) = open(name, reading, fields)?;
     let disk_bytes = source.disk_bytes();
+    let form = source.table().unwrap_or(TableForm::Json);
     // What has a size can be opened again, so that a thousand files are not open at once.
     let source = disk_bytes.is_none().then_some(source);
     Ok(Surveyed {
         name: name.clone(),
         layout: Some(layout),
         disk_bytes,
+        form,
         source,
     })
 }
 
 /// Opens one source and finds its layout.
+///
+/// The rows of a table may have come from JSON or from CSV, and there are profiles of both. So it is
+/// looked at as JSON first, and as CSV where that tells more and nothing is lost by it.
 ///
 /// # Errors
 ///
@@ -92,12 +100,47 @@ pub fn open(
     fields: &ReadWishes,
 ) -> Result<(Source, Layout), SourceError> {
     let source = Source::open(name, reading)?;
-    let layout = detect(source.sample(), source.sample_is_all(), fields);
-    match layout {
-        Ok(layout) => Ok((source, layout)),
-        Err(error) => Err(SourceError::Layout {
-            name: name.to_string(),
-            source: error,
-        }),
+    let failed = |source| SourceError::Layout {
+        name: name.to_string(),
+        source,
+    };
+    if source.table().is_none() {
+        let layout = detect(source.sample(), source.sample_is_all(), fields);
+        return layout.map(|layout| (source, layout)).map_err(failed);
     }
+    // What is said of CSV files is not said of tables.
+    let fields = ReadWishes {
+        delimiter: None,
+        no_header: false,
+        ..fields.clone()
+    };
+    let json = read_table(source, &fields);
+    let as_csv_too = match &json {
+        Ok((source, layout)) => source.is_flat_table() && layout.profile.is_none(),
+        Err(failure) => failure.0.is_flat_table(),
+    };
+    if !as_csv_too {
+        return json.map_err(|failure| failed(failure.1));
+    }
+    let csv = read_table(Source::open_as(name, TableForm::Csv, reading)?, &fields);
+    match (json, csv) {
+        (Ok(json), Ok(csv)) if tells_more(&csv.1, &json.1) => Ok(csv),
+        (Err(_), Ok(csv)) => Ok(csv),
+        (json, _) => json.map_err(|failure| failed(failure.1)),
+    }
+}
+
+type Opened = (Source, Layout);
+
+/// Finds the layout of a table.
+fn read_table(source: Source, fields: &ReadWishes) -> Result<Opened, Box<(Source, RecordError)>> {
+    match detect(source.sample(), source.sample_is_all(), fields) {
+        Ok(layout) => Ok((source, layout.of_table())),
+        Err(error) => Err(Box::new((source, error))),
+    }
+}
+
+/// Whether a layout knows more of an export than another.
+fn tells_more(layout: &Layout, other: &Layout) -> bool {
+    layout.profile.is_some() || layout.fields.len() > other.fields.len()
 }

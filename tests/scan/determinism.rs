@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{Ran, Scan, check_totals, repository};
 
 /// Every result file; run.json without what may differ, a workbook by its hash.
-fn results(ran: &Ran) -> BTreeMap<String, String> {
+pub(super) fn results(ran: &Ran) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     let mut manifest = ran.manifest();
     let names = manifest["files"].as_array().expect("the files").iter();

@@ -12,6 +12,7 @@ mod explain;
 mod gates;
 mod interrupt;
 mod language;
+mod parquet;
 mod reported;
 mod show;
 mod workbook;

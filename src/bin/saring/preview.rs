@@ -6,7 +6,8 @@ use std::io::Write as _;
 use anyhow::{Result, bail};
 use saring::input::{Piece, Source};
 use saring::output::safe_for_terminal;
-use saring::record::{Layout, Outcome, Reader, Record, detect};
+use saring::record::{Layout, Outcome, Reader, Record};
+use saring::sources::open;
 
 use crate::Ending;
 use crate::args::PreviewArgs;
@@ -28,14 +29,8 @@ pub(crate) fn run(args: &PreviewArgs) -> Result<Ending> {
             sources[0],
         );
     };
-    let source = Source::open(name, &reading)?;
+    let (source, layout) = open(name, &reading, &read_wishes(&args.reading)?)?;
     let shown_name = safe_for_terminal(&source.name()).into_owned();
-    let layout = detect(
-        source.sample(),
-        source.sample_is_all(),
-        &read_wishes(&args.reading)?,
-    )
-    .map_err(|error| anyhow::anyhow!("{shown_name}: {error}"))?;
     let mut out = anstream::stdout().lock();
     print_layout(&mut out, &shown_name, &source, &layout)?;
     let looked = look(source, &layout, args)?;

@@ -88,7 +88,7 @@ pub(crate) struct ReadArgs {
     /// Longest record that is read (K, M and G are understood)
     #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = parse_size)]
     pub(crate) max_record: usize,
-    /// Most memory that unpacking one export may ask for, up to 2G (zstd --long, xz)
+    /// Most memory that unpacking one export may ask for, up to 2G (zstd --long, xz, pages of Parquet)
     #[arg(long, value_name = "SIZE", default_value = "128M", value_parser = parse_window)]
     pub(crate) max_window: usize,
     /// Least size of the pieces that threads work on

@@ -182,7 +182,10 @@ pub(super) fn lanes(section: &Section<'_>, report: &mut Report) -> Option<Lane> 
 fn known_banks<'b>(name: &str, mut banks: impl Iterator<Item = &'b str>) -> String {
     match banks.next() {
         // Somebody named a topic's folder, and banks stand beside it.
-        None => "no bank was read; name the folder that has `banks` in it, and one topic with --topic".to_owned(),
+        None => {
+            "no bank was read; name the folder that has `banks` in it, and one topic with --topic"
+                .to_owned()
+        }
         Some(first) => suggest(name, std::iter::once(first).chain(banks)),
     }
 }

@@ -9,13 +9,13 @@ pub enum TableForm {
     Csv,
 }
 
+/// Bytes of a text that are looked at together.
+const BLOCK: usize = 32;
+
 /// Hands out text as it stands in a JSON string, part by part.
 pub(super) fn escape(text: &[u8], mut push: impl FnMut(&[u8])) {
     let mut rest = text;
-    while let Some(at) = rest
-        .iter()
-        .position(|byte| matches!(byte, 0..0x20 | b'"' | b'\\'))
-    {
+    while let Some(at) = first_special(rest) {
         let (before, behind) = rest.split_at(at);
         push(before);
         let byte = behind.first().copied().unwrap_or_default();
@@ -34,6 +34,22 @@ pub(super) fn escape(text: &[u8], mut push: impl FnMut(&[u8])) {
         rest = behind.get(1..).unwrap_or_default();
     }
     push(rest);
+}
+
+/// Where the first byte is that cannot stand in a string as it is. Most texts have none, and are gone
+/// through in blocks without a branch for each byte.
+fn first_special(text: &[u8]) -> Option<usize> {
+    let is_special = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
+    let any = |block: &[u8; BLOCK]| {
+        block
+            .iter()
+            .fold(false, |any, byte| any | is_special(*byte))
+    };
+    let (blocks, _) = text.as_chunks::<BLOCK>();
+    let plain = blocks.iter().take_while(|block| !any(block)).count() * BLOCK;
+    let rest = text.get(plain..)?;
+    let at = rest.iter().position(|byte| is_special(*byte))?;
+    Some(plain + at)
 }
 
 /// Lines, the last one of which may not be whole yet.

@@ -140,10 +140,9 @@ impl Writer {
     fn columns(&mut self, columns: &[Column]) -> Result<(), Fault> {
         self.lines.syntax(b"{");
         for (number, column) in columns.iter().enumerate() {
-            if number > 0 {
-                self.lines.syntax(b",");
-            }
-            self.lines.syntax(&column.key);
+            // The first one has no comma before it.
+            let key = column.key.get(usize::from(number == 0)..);
+            self.lines.syntax(key.unwrap_or_default());
             self.node(&column.node)?;
         }
         self.lines.syntax(b"}");

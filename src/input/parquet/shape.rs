@@ -23,14 +23,14 @@ pub(super) struct Shape {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Column {
     pub(super) name: String,
-    /// The name as the key of a JSON object, with its colon.
+    /// The name as the key of a JSON object, with a comma before it and its colon.
     pub(super) key: Vec<u8>,
     pub(super) node: Node,
 }
 
 impl Column {
     fn new(name: &str, node: Node) -> Self {
-        let mut key = vec![b'"'];
+        let mut key = b",\"".to_vec();
         escape(name.as_bytes(), |part| key.extend_from_slice(part));
         key.extend(b"\":");
         Self {

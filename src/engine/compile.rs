@@ -136,9 +136,9 @@ impl Engine {
         for (index, rule) in rules.rules.iter().enumerate() {
             check(rule)?;
             add_terms(&mut table, rule, index);
-            for (pattern, found_by) in compile_patterns(rule, index, limits)? {
+            for mut pattern in compile_patterns(rule, index, limits)? {
                 let place = patterns.len() as u32;
-                match found_by {
+                match pattern.found_by.take() {
                     Some(found_by) => {
                         found_by
                             .into_iter()

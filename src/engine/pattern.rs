@@ -23,6 +23,8 @@ pub(super) struct CompiledPattern {
     /// The same without word borders; `None` where that is the same.
     borderless: OnceLock<Option<Regex>>,
     pub(super) at: Use,
+    /// Keys of which at least one stands in every text that it matches, if there are such.
+    pub(super) found_by: Option<Vec<Key>>,
     /// What a text must have beside the key that the pattern is found by.
     pub(super) required: Required,
 }
@@ -73,13 +75,12 @@ fn never_matches() -> Regex {
     Regex::new("[^\\s\\S]").unwrap_or_else(|_| unreachable!("a constant expression compiles"))
 }
 
-/// The expressions of a rule, which are known to be sound in their syntax from here on, and the keys
-/// each is found by, if any.
+/// The expressions of a rule, which are known to be sound in their syntax from here on.
 pub(super) fn compile_patterns(
     rule: &Rule,
     index: usize,
     limits: &Limits,
-) -> Result<Vec<(CompiledPattern, Option<Vec<Key>>)>, EngineError> {
+) -> Result<Vec<CompiledPattern>, EngineError> {
     let mut compiled = vec![];
     for (clause, pattern) in (rule.groups.len()..).zip(&rule.patterns) {
         for (place, expression) in pattern.expressions.iter().enumerate() {
@@ -97,15 +98,15 @@ pub(super) fn compile_patterns(
             };
             let (expression, limit) = (expression.clone(), limits.pattern_bytes);
             let (found_by, required) = literals::required(&tree);
-            let pattern = CompiledPattern {
+            compiled.push(CompiledPattern {
                 expression,
                 limit,
                 regex: OnceLock::new(),
                 borderless: OnceLock::new(),
                 at,
+                found_by,
                 required,
-            };
-            compiled.push((pattern, found_by));
+            });
         }
     }
     Ok(compiled)

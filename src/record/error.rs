@@ -50,6 +50,15 @@ pub enum RecordError {
         /// Their paths, escaped.
         lists: Vec<String>,
     },
+    /// An export read otherwise than its profile would, which knows who may see a post from around it.
+    #[error(
+        "this is an export of the profile {profile}, in which who may see a post stands outside of \
+         the post, so it is not read without its profile; leave `generic` out, or write --read-as {profile}"
+    )]
+    ScopeAround {
+        /// The profile that fits.
+        profile: String,
+    },
     /// A path that leads to no list.
     #[error("--records takes the path of a list, such as messages[] or data.videos[], or [] alone")]
     NoList,

@@ -6,7 +6,7 @@ use super::{
     ReadWishes, RecordError,
     fields::Field,
     layout::{CsvEscape, GENERIC, listed, shown},
-    profile::{ProfileFormat, Selection, Shape, places, select, under},
+    profile::{Profile, ProfileFormat, Selection, Shape, places, select, under},
     sample::{self, Names, Seen},
     sniff::{self, Form},
 };
@@ -113,7 +113,7 @@ fn selection(
     wishes: &ReadWishes,
 ) -> Result<Option<Selection>, RecordError> {
     let id = match wishes.profile.as_deref() {
-        Some(GENERIC) => return Ok(None),
+        Some(GENERIC) => return not_blindly(names, shape, wishes).map(|()| None),
         None if wishes.no_header => return Ok(None),
         None => return select(&wishes.profiles, names, shape),
         Some(id) => id,
@@ -149,6 +149,17 @@ fn selection(
         post: post.clone(),
         because: Vec::new(),
     }))
+}
+
+/// Refuses to read an export without its profile, if that knows from around the posts who may see them:
+/// nobody would know then.
+fn not_blindly(names: &Names, shape: Shape, wishes: &ReadWishes) -> Result<(), RecordError> {
+    match select(&wishes.profiles, names, shape) {
+        Ok(Some(found)) if found.profile.looks_around() => Err(RecordError::ScopeAround {
+            profile: found.profile.id,
+        }),
+        _ => Ok(()),
+    }
 }
 
 fn selected(mut names: Names, shape: Shape, selection: Selection) -> Result<Found, RecordError> {
@@ -187,16 +198,44 @@ fn find_list(body: &[u8], records: &str, wishes: &ReadWishes) -> Result<Found, R
         lists.truncate(20);
         return Err(RecordError::SeveralLists { lists });
     }
+    let (profile, because) = match wishes.profile.as_deref() {
+        Some(GENERIC) => {
+            not_blindly(&names, Shape::Document, wishes)?;
+            (None, Vec::new())
+        }
+        Some(id) => (wishes.profiles.get(id).cloned(), Vec::new()),
+        None => match select(&wishes.profiles, &names, Shape::Document)? {
+            Some(found) if found.profile.looks_around() => (Some(found.profile), found.because),
+            _ => (None, Vec::new()),
+        },
+    };
+    if let Some(profile) = &profile {
+        let mut places = places(profile, Shape::Document).into_iter();
+        let place = places.find(|(list, post)| under(list, post) == records);
+        if let Some((list, post)) = place {
+            let found = Selection {
+                profile: profile.clone(),
+                records: list,
+                post,
+                because,
+            };
+            return selected(names, Shape::Document, found);
+        }
+        // What stands around another list is kept for it, but nothing is joined to its posts.
+        if wishes.profile.is_none() || profile.joins() {
+            return Err(RecordError::ScopeAround {
+                profile: profile.id.clone(),
+            });
+        }
+    }
     names.stand_at(records, records);
-    let profile = wishes.profile.as_deref().filter(|id| *id != GENERIC);
-    let profile = profile.and_then(|id| wishes.profiles.get(id));
-    let kept = profile.map(|profile| profile.kept()).unwrap_or_default();
+    let kept = profile.as_ref().map(Profile::kept).unwrap_or_default();
     Ok(Found {
         framing: document(&[records], &kept)?,
         data_start: 0,
         names,
-        selection: profile.map(|profile| Selection {
-            profile: profile.clone(),
+        selection: profile.clone().map(|profile| Selection {
+            profile,
             records: records.to_owned(),
             post: String::new(),
             because: Vec::new(),

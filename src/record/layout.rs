@@ -333,8 +333,21 @@ pub(super) fn shown(name: &str) -> String {
     shown
 }
 
+/// Words that a name has at most. What has more is a post in the first line, and no message may show
+/// one.
+const WORDS_OF_NAME: usize = 4;
+
+/// Names for messages.
 pub(super) fn listed(names: &Names) -> Vec<String> {
     let all = names.all();
+    let is_text = |name: &&str| name.split_whitespace().count() > WORDS_OF_NAME;
+    if all.iter().any(|name| is_text(&name.as_ref())) {
+        return vec![
+            "not shown, since the first line looks like a post and not like names \
+             (--no-header, if it is one)"
+                .to_owned(),
+        ];
+    }
     let mut listed: Vec<_> = all.iter().take(LISTED).map(|name| shown(name)).collect();
     if all.len() > LISTED {
         listed.push(format!("and {} more", all.len() - LISTED));

@@ -210,3 +210,56 @@ fn an_unknown_profile_lists_those_there_are() {
     let ran = scan.run(&[&path], &["--read-as", "4cat"]);
     assert!(ran.stderr().contains("is for CSV"), "{}", ran.stderr());
 }
+
+#[test]
+fn no_option_takes_away_what_says_that_a_post_is_private() {
+    let scan = Scan::new();
+    for (export, list) in [
+        ("telegram/account/result.json", "chats.list[].messages[]"),
+        ("x-v2/page.json", "data[]"),
+        ("x-v2/pages.jsonl", "data[]"),
+    ] {
+        let path = repository("fixtures/profiles").join(export);
+        let (plain, named) = (
+            scan.run(&[&path], &[]).ok(),
+            scan.run(&[&path], &["--records", list]).ok(),
+        );
+        assert_eq!(
+            plain.manifest()["totals"],
+            named.manifest()["totals"],
+            "{export}"
+        );
+        let refused = scan.run(&[&path], &["--read-as", "generic"]);
+        assert_eq!(refused.code(), 2, "{export}");
+        assert!(
+            refused.stderr().contains("--read-as"),
+            "{}",
+            refused.stderr()
+        );
+    }
+}
+
+#[test]
+fn many_names_say_that_a_post_is_private() {
+    let scan = Scan::new();
+    let private = [
+        r#""private":true"#,
+        r#""isPrivate":"TRUE""#,
+        r#""privateAccount":true"#,
+        r#""authorMeta":{"privateAccount":true}"#,
+        r#""owner":{"is_private":true}"#,
+        r#""is_public":false"#,
+        r#""isPublic":0"#,
+        r#""secret":true"#,
+        r#""is_deleted":true"#,
+    ];
+    let mut lines: String = private
+        .iter()
+        .map(|said| format!("{{\"id\":\"1\",\"text\":\"halo\",{said}}}\n"))
+        .collect();
+    lines += "{\"id\":\"2\",\"text\":\"halo\",\"private\":false,\"is_public\":true}\n";
+    let path = scan.file("sendiri.jsonl", &lines);
+    let manifest = scan.run(&[&path], &[]).ok().manifest();
+    assert_eq!(manifest["totals"]["out_of_scope"], private.len());
+    assert_eq!(manifest["totals"]["scanned"], 1);
+}

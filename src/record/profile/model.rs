@@ -114,6 +114,19 @@ impl Profile {
         kept
     }
 
+    /// Whether who may see a post is known from around it, or from beside it.
+    pub(in crate::record) fn looks_around(&self) -> bool {
+        let around = |path: &str| path.starts_with(['^', '@']);
+        self.joins() || self.visibility_required || self.watched().any(around)
+    }
+
+    /// Whether something that stands beside posts is read as if it stood in them.
+    pub(in crate::record) fn joins(&self) -> bool {
+        self.page
+            .as_ref()
+            .is_some_and(|page| !page.joins.is_empty())
+    }
+
     /// Paths of what says who can see a post, and whether it is one, besides those of every export.
     pub fn watched(&self) -> impl Iterator<Item = &str> {
         self.signals.iter().map(|(path, _)| path.as_str())

@@ -53,7 +53,7 @@ pub enum RecordError {
     /// An export read otherwise than its profile would, which knows who may see a post from around it.
     #[error(
         "this is an export of the profile {profile}, in which who may see a post stands outside of \
-         the post, so it is not read without its profile; leave `generic` out, or write --read-as {profile}"
+         the post, so it is not read in any other way; leave --read-as and --records out, or write --read-as {profile}"
     )]
     ScopeAround {
         /// The profile that fits.

@@ -6,7 +6,7 @@ use super::{
     ReadWishes, RecordError,
     fields::Field,
     layout::{CsvEscape, GENERIC, listed, shown},
-    profile::{Profile, ProfileFormat, Selection, Shape, places, select, under},
+    profile::{Profile, ProfileFormat, Selection, Shape, knows_around, places, select, under},
     sample::{self, Names, Seen},
     sniff::{self, Form},
 };
@@ -113,7 +113,7 @@ fn selection(
     wishes: &ReadWishes,
 ) -> Result<Option<Selection>, RecordError> {
     let id = match wishes.profile.as_deref() {
-        Some(GENERIC) => return not_blindly(names, shape, wishes).map(|()| None),
+        Some(GENERIC) => return not_blindly(names, shape, None, wishes).map(|()| None),
         None if wishes.no_header => return Ok(None),
         None => return select(&wishes.profiles, names, shape),
         Some(id) => id,
@@ -143,22 +143,32 @@ fn selection(
         .find(|(records, post)| holds_text(&under(records, post)));
     // What has no text yet may have it behind the sample.
     let found = found.or(places.last().filter(|_| shape != Shape::Document));
-    Ok(found.map(|(records, post)| Selection {
+    let found = found.map(|(records, post)| Selection {
         profile: profile.clone(),
         records: records.clone(),
         post: post.clone(),
         because: Vec::new(),
-    }))
+    });
+    not_blindly(names, shape, found.as_ref(), wishes)?;
+    Ok(found)
 }
 
-/// Refuses to read an export without its profile, if that knows from around the posts who may see them:
-/// nobody would know then.
-fn not_blindly(names: &Names, shape: Shape, wishes: &ReadWishes) -> Result<(), RecordError> {
-    match select(&wishes.profiles, names, shape) {
-        Ok(Some(found)) if found.profile.looks_around() => Err(RecordError::ScopeAround {
+/// Refuses to read an export without the profile that knows from around or beside the posts who may
+/// see them: nobody would know then.
+fn not_blindly(
+    names: &Names,
+    shape: Shape,
+    read_as: Option<&Selection>,
+    wishes: &ReadWishes,
+) -> Result<(), RecordError> {
+    if read_as.is_some_and(Selection::looks_around) {
+        return Ok(());
+    }
+    match knows_around(&wishes.profiles, names, shape) {
+        Some(found) => Err(RecordError::ScopeAround {
             profile: found.profile.id,
         }),
-        _ => Ok(()),
+        None => Ok(()),
     }
 }
 
@@ -198,48 +208,52 @@ fn find_list(body: &[u8], records: &str, wishes: &ReadWishes) -> Result<Found, R
         lists.truncate(20);
         return Err(RecordError::SeveralLists { lists });
     }
-    let (profile, because) = match wishes.profile.as_deref() {
-        Some(GENERIC) => {
-            not_blindly(&names, Shape::Document, wishes)?;
-            (None, Vec::new())
-        }
-        Some(id) => (wishes.profiles.get(id).cloned(), Vec::new()),
-        None => match select(&wishes.profiles, &names, Shape::Document)? {
-            Some(found) if found.profile.looks_around() => (Some(found.profile), found.because),
-            _ => (None, Vec::new()),
-        },
+    let chosen = match wishes.profile.as_deref() {
+        Some(GENERIC) => None,
+        Some(id) => wishes.profiles.get(id).cloned(),
+        None => select(&wishes.profiles, &names, Shape::Document)?.map(|found| found.profile),
     };
-    if let Some(profile) = &profile {
+    // A list that the profile knows is read with it; one that was named is taken for any other, too.
+    let place = chosen.as_ref().and_then(|profile| {
         let mut places = places(profile, Shape::Document).into_iter();
-        let place = places.find(|(list, post)| under(list, post) == records);
-        if let Some((list, post)) = place {
-            let found = Selection {
-                profile: profile.clone(),
-                records: list,
+        places.find(|(list, post)| under(list, post) == records)
+    });
+    let is_known = place.is_some();
+    let selection = chosen
+        .filter(|_| is_known || wishes.profile.is_some())
+        .map(|profile| {
+            let (records, post) = place.unwrap_or_else(|| (records.to_owned(), String::new()));
+            Selection {
+                profile,
+                records,
                 post,
-                because,
-            };
-            return selected(names, Shape::Document, found);
-        }
+                because: Vec::new(),
+            }
+        });
+    not_blindly(
+        &names,
+        Shape::Document,
+        selection.as_ref().filter(|_| is_known),
+        wishes,
+    )?;
+    let selection = match selection {
+        Some(known) if is_known => return selected(names, Shape::Document, known),
         // What stands around another list is kept for it, but nothing is joined to its posts.
-        if wishes.profile.is_none() || profile.joins() {
+        Some(named) if named.profile.joins() => {
             return Err(RecordError::ScopeAround {
-                profile: profile.id.clone(),
+                profile: named.profile.id,
             });
         }
-    }
+        other => other,
+    };
     names.stand_at(records, records);
-    let kept = profile.as_ref().map(Profile::kept).unwrap_or_default();
+    let profile = selection.as_ref().map(|named| &named.profile);
+    let kept = profile.map(Profile::kept).unwrap_or_default();
     Ok(Found {
         framing: document(&[records], &kept)?,
         data_start: 0,
         names,
-        selection: profile.clone().map(|profile| Selection {
-            profile,
-            records: records.to_owned(),
-            post: String::new(),
-            because: Vec::new(),
-        }),
+        selection,
     })
 }
 

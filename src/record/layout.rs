@@ -333,15 +333,18 @@ pub(super) fn shown(name: &str) -> String {
     shown
 }
 
-/// Words that a name has at most. What has more is a post in the first line, and no message may show
-/// one.
-const WORDS_OF_NAME: usize = 4;
+/// Words and characters that a name, or one between dots, has at most. What has more may well be a post
+/// in the first line, of which no message should show any.
+const MOST_OF_NAME: (usize, usize) = (4, 40);
 
 /// Names for messages.
 pub(super) fn listed(names: &Names) -> Vec<String> {
     let all = names.all();
-    let is_text = |name: &&str| name.split_whitespace().count() > WORDS_OF_NAME;
-    if all.iter().any(|name| is_text(&name.as_ref())) {
+    let is_text = |part: &str| {
+        let (words, characters) = (part.split_whitespace().count(), part.chars().count());
+        words > MOST_OF_NAME.0 || characters > MOST_OF_NAME.1
+    };
+    if all.iter().any(|name| name.split('.').any(is_text)) {
         return vec![
             "not shown, since the first line looks like a post and not like names \
              (--no-header, if it is one)"

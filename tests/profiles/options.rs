@@ -229,12 +229,43 @@ fn no_option_takes_away_what_says_that_a_post_is_private() {
             named.manifest()["totals"],
             "{export}"
         );
-        let refused = scan.run(&[&path], &["--read-as", "generic"]);
-        assert_eq!(refused.code(), 2, "{export}");
+        for other in ["generic", "x-v1", "mastodon"] {
+            let refused = scan.run(&[&path], &["--read-as", other]);
+            assert_eq!(refused.code(), 2, "{export}");
+            assert!(
+                refused.stderr().contains("--read-as"),
+                "{}",
+                refused.stderr()
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_no_page_can_be_read_by_its_names() {
+    let scan = Scan::new();
+    let line = "{\"id\":\"1\",\"text\":\"halo\",\"author_id\":\"7\",\"created_at\":\"2026-01-02T03:04:05Z\"}\n";
+    let path = scan.file("lain.jsonl", line);
+    let ran = scan.run(&[&path], &["--read-as", "generic"]).ok();
+    assert_eq!(ran.manifest()["totals"]["scanned"], 1);
+}
+
+#[test]
+fn no_error_shows_a_post_in_place_of_names() {
+    let scan = Scan::new();
+    for (name, line) in [
+        ("id.tsv", "7\tpengen mati aja rasanya capek hidup\tbudi\n"),
+        (
+            "th.tsv",
+            "7\tไม่อยากตื่นมาอีกแล้วอะ ถ้าคืนนี้หลับไปแล้วไม่ตื่นเลยก็คงดี\tbudi\n",
+        ),
+    ] {
+        let ran = scan.run(&[&scan.file(name, line)], &[]);
+        assert_eq!(ran.code(), 2);
+        let told = ran.stderr();
         assert!(
-            refused.stderr().contains("--read-as"),
-            "{}",
-            refused.stderr()
+            told.contains("--no-header") && !told.contains("budi"),
+            "{told}"
         );
     }
 }

@@ -25,7 +25,7 @@ fn bits(page: &[u8], at: u64, width: u32) -> Option<u64> {
 }
 
 /// A number whose bytes say themselves whether one more follows.
-fn varint(page: &[u8], at: &mut usize) -> Option<u64> {
+pub(super) fn varint(page: &[u8], at: &mut usize) -> Option<u64> {
     let mut value = 0;
     for shift in (0..64).step_by(7) {
         let byte = *page.get(*at)?;
@@ -219,7 +219,8 @@ impl Differences {
     }
 }
 
-fn zigzag(raw: u64) -> i64 {
+/// A number whose sign stands in its last bit.
+pub(super) fn zigzag(raw: u64) -> i64 {
     (raw >> 1) as i64 ^ -((raw & 1) as i64)
 }
 

@@ -8,6 +8,10 @@ const MOST_ELEMENTS: usize = 10_000;
 /// Column chunks that a file may have.
 const MOST_CHUNKS: usize = 2_000_000;
 
+/// Values for each byte of a file. One number that is written once and counted a thousand times is
+/// a column of nothing; without a bound it could be counted for ever.
+const MOST_PER_BYTE: u64 = 1000;
+
 /// The end of a file.
 #[derive(Debug, Default)]
 pub(super) struct Footer {
@@ -132,6 +136,13 @@ impl Footer {
         let mut groups = footer.groups.iter();
         let sum = groups.try_fold(0_u64, |sum, group| sum.checked_add(group.rows));
         (sum == Some(rows)).then_some(footer)
+    }
+
+    /// Whether a file of so many bytes can hold all the values that it claims.
+    pub(super) fn fits(&self, len: u64) -> bool {
+        let mut chunks = self.groups.iter().flat_map(|group| &group.chunks);
+        let values = chunks.try_fold(0_u64, |sum, chunk| sum.checked_add(chunk.values));
+        values.is_some_and(|values| values / MOST_PER_BYTE <= len)
     }
 }
 

@@ -4,7 +4,8 @@
 //! A `page` is read from the file and `unpack`ed; `leaf` goes through the pages of one column, of which
 //! `values` (with `bits`) reads one at a time. `rows` puts them together, `cell` says what they mean, and
 //! `line` writes them. No number that a file claims takes memory: of each column there is a page
-//! and a dictionary, and all of them together stay below a limit.
+//! and a dictionary, and all of them together stay below a limit. None keeps a reader for ever, either:
+//! no byte is read as part of two pages, and values and text are in some proportion to the file.
 
 mod bits;
 mod cell;
@@ -46,6 +47,9 @@ const TAIL: u64 = 8;
 
 /// Bytes hashed at a time.
 const HASHED: usize = 64 << 10;
+
+/// Bytes of text for each byte of a file, and beside that: a long text may be meant a million times.
+const MOST_TEXT: (u64, u64) = (100_000, 1 << 30);
 
 /// Why rows cannot be read any further.
 #[derive(Debug)]
@@ -102,6 +106,9 @@ impl Table {
         if footer.encrypted {
             return Err(refused(name, "that is encrypted"));
         }
+        if !footer.fits(len) {
+            return Err(broken("it claims more values than it can hold"));
+        }
         let shape = Shape::new(&footer.elements);
         let shape = shape.ok_or_else(|| broken("its columns cannot be as it says"))?;
         let is_flat = shape.is_flat();
@@ -112,7 +119,8 @@ impl Table {
         let lines = Lines::new(form, options.record_bytes);
         let count = footer.groups.iter().map(|group| group.rows).sum();
         let replace = options.invalid_bytes == InvalidBytes::Replace;
-        let rows = Rows::new(shape, footer.groups, store, lines, replace);
+        let most = len.saturating_mul(MOST_TEXT.0).saturating_add(MOST_TEXT.1);
+        let rows = Rows::new(shape, footer.groups, store, lines, replace, most);
         Ok(Self {
             rows: rows.ok_or_else(|| broken("its groups of rows have different columns"))?,
             len,

@@ -121,6 +121,8 @@ pub(super) struct Store {
     /// Bytes that pages may take at a time, and those that they take.
     limit: u64,
     held: u64,
+    /// Bytes that were read as parts of pages.
+    spent: u64,
     packed: Vec<u8>,
 }
 
@@ -132,6 +134,7 @@ impl Store {
             end,
             limit,
             held: 0,
+            spent: 0,
             packed: Vec::new(),
         }
     }
@@ -171,6 +174,15 @@ impl Store {
         }
     }
 
+    /// Counts bytes of pages. Pages that lie in each other would be read for ever.
+    fn spend(&mut self, bytes: u64) -> Result<(), Fault> {
+        self.spent = self.spent.saturating_add(bytes);
+        if self.spent > self.end {
+            return Err(Fault::Damaged);
+        }
+        Ok(())
+    }
+
     /// The header of the page at `at`, which moves behind it.
     pub(super) fn header(&mut self, at: &mut u64) -> Result<Header, Fault> {
         let mut len = HEADER.0;
@@ -178,6 +190,7 @@ impl Store {
             let there = self.load(*at, len as u64)?;
             if let Some((header, len)) = Header::read(&self.packed) {
                 *at += len as u64;
+                self.spend(len as u64)?;
                 return Ok(header);
             }
             if there < len || len >= HEADER.1 {
@@ -216,6 +229,7 @@ impl Store {
             return Err(Fault::Damaged);
         }
         *at += header.packed as u64;
+        self.spend(header.packed as u64)?;
         into.clear();
         self.unpack(header, codec, into).ok_or(Fault::Damaged)?;
         // One large page leaves no memory taken behind.

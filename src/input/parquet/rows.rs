@@ -20,6 +20,8 @@ pub(super) struct Rows {
     headless: bool,
     /// Rows written.
     pub(super) count: u64,
+    /// Bytes of text that may still be written.
+    room: u64,
 }
 
 impl Rows {
@@ -30,6 +32,7 @@ impl Rows {
         store: Store,
         lines: Lines,
         replace: bool,
+        most: u64,
     ) -> Option<Self> {
         let columns = shape.leaves.len();
         let sound = groups.iter().all(|group| group.chunks.len() == columns);
@@ -46,6 +49,7 @@ impl Rows {
             groups: groups.into_iter(),
             left: 0,
             count: 0,
+            room: most,
         })
     }
 
@@ -56,12 +60,15 @@ impl Rows {
     /// Appends rows to `into`, until it has this many bytes; says whether there may be more. Those
     /// before damage are there all the same.
     pub(super) fn read(&mut self, into: &mut Vec<u8>, want: usize) -> Result<bool, Fault> {
+        let before = into.len();
         std::mem::swap(into, &mut self.write.lines.out);
         let read = self.fill(want);
         if read.is_err() {
             self.write.lines.forget();
         }
         std::mem::swap(into, &mut self.write.lines.out);
+        let written = (into.len() - before) as u64;
+        self.room = self.room.checked_sub(written).ok_or(Fault::Damaged)?;
         read
     }
 

@@ -1,6 +1,8 @@
 //! Thrift's compact protocol, as far as Parquet describes itself in it. Nothing is believed: a list
 //! is no longer than the bytes that are left, and nothing is nested deeper than it needs to be.
 
+use super::bits::{varint, zigzag};
+
 /// Levels of structs and lists that are passed over.
 const DEEPEST: usize = 32;
 
@@ -54,8 +56,7 @@ impl<'a> Thrift<'a> {
 
     /// A number.
     pub(super) fn int(&mut self) -> Option<i64> {
-        let raw = self.varint()?;
-        Some((raw >> 1) as i64 ^ -((raw & 1) as i64))
+        self.varint().map(zigzag)
     }
 
     /// A number that is not negative.
@@ -170,15 +171,10 @@ impl<'a> Thrift<'a> {
     }
 
     fn varint(&mut self) -> Option<u64> {
-        let mut value = 0;
-        for shift in (0..64).step_by(7) {
-            let byte = self.byte()?;
-            value |= u64::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                return Some(value);
-            }
-        }
-        None
+        let mut at = 0;
+        let value = varint(self.rest, &mut at)?;
+        self.rest = self.rest.get(at..)?;
+        Some(value)
     }
 
     fn bytes(&mut self, len: usize) -> Option<&'a [u8]> {

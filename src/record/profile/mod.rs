@@ -9,5 +9,5 @@ mod shelf;
 pub use error::ProfileError;
 pub(super) use model::ProfilePage;
 pub use model::{Profile, ProfileFormat};
-pub(super) use select::{Selection, Shape, outer_object, places, select, under};
+pub(super) use select::{Selection, Shape, knows_around, outer_object, places, select, under};
 pub use shelf::Profiles;

@@ -114,12 +114,6 @@ impl Profile {
         kept
     }
 
-    /// Whether who may see a post is known from around it, or from beside it.
-    pub(in crate::record) fn looks_around(&self) -> bool {
-        let around = |path: &str| path.starts_with(['^', '@']);
-        self.joins() || self.visibility_required || self.watched().any(around)
-    }
-
     /// Whether something that stands beside posts is read as if it stood in them.
     pub(in crate::record) fn joins(&self) -> bool {
         self.page

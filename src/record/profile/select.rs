@@ -25,6 +25,27 @@ pub(in crate::record) struct Selection {
     pub(in crate::record) because: Vec<String>,
 }
 
+impl Selection {
+    /// Whether who may see a post is known from around it, or from beside it.
+    pub(in crate::record) fn looks_around(&self) -> bool {
+        let around = |path: &str| path.starts_with('^');
+        let beside = self.profile.joins() && !self.post.is_empty();
+        beside || self.profile.visibility_required || self.profile.watched().any(around)
+    }
+}
+
+/// A profile that fits and knows from around or beside the posts who may see them.
+pub(in crate::record) fn knows_around(
+    profiles: &Profiles,
+    names: &Names,
+    shape: Shape,
+) -> Option<Selection> {
+    let mut fitting = profiles
+        .iter()
+        .filter_map(|profile| fit(profile, names, shape));
+    fitting.find(Selection::looks_around)
+}
+
 /// Finds the one profile that fits.
 pub(in crate::record) fn select(
     profiles: &Profiles,

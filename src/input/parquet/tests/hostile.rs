@@ -69,8 +69,8 @@ fn survive(bytes: &[u8]) {
             continue;
         };
         let mut block = Vec::new();
-        // Rows of nothing can be any number, in few bytes.
-        for _ in 0..50 {
+        // Of few bytes there can be many rows, but they come to an end.
+        loop {
             block.clear();
             let read = table.read(&mut block, 10_000);
             assert!(block.is_empty() || block.ends_with(b"\n"));
@@ -190,4 +190,60 @@ fn columns_without_end_are_refused() {
     let bytes = [b"PAR1".as_slice(), &footer, &len, b"PAR1"].concat();
     let error = read(&bytes, TableForm::Json, &ReadOptions::default()).unwrap_err();
     assert!(matches!(error, InputError::BrokenParquet { .. }), "{error}");
+}
+
+/// A number as Thrift writes it.
+fn int(number: u64) -> Vec<u8> {
+    let (mut left, mut bytes) = (number << 1, Vec::new());
+    while left > 0x7f {
+        bytes.push(left as u8 | 0x80);
+        left >>= 7;
+    }
+    bytes.push(left as u8);
+    bytes
+}
+
+/// A file with one column of texts in one page, which claims to have so many rows of nothing.
+fn nothing(rows: u64) -> Vec<u8> {
+    // All of them are missing: one run of zeros.
+    let mut run = Vec::new();
+    let mut left = rows << 1;
+    while left > 0x7f {
+        run.push(left as u8 | 0x80);
+        left >>= 7;
+    }
+    run.extend([left as u8, 0]);
+    let page = [&(run.len() as u32).to_le_bytes(), run.as_slice()].concat();
+    let len = int(page.len() as u64);
+    let mut header = vec![0x15, 0x00, 0x15];
+    header.extend(&len);
+    header.push(0x15);
+    header.extend(&len);
+    header.extend([0x2c, 0x15]);
+    header.extend(int(rows));
+    header.extend([0x15, 0x00, 0x15, 0x06, 0x15, 0x06, 0x00, 0x00]);
+    let rows = int(rows);
+    let mut footer = vec![0x15, 0x02, 0x19, 0x2c];
+    footer.extend([0x48, 0x01, b'r', 0x15, 0x02, 0x00]);
+    footer.extend([0x15, 0x0c, 0x25, 0x02, 0x18, 0x01, b'a', 0x00]);
+    footer.push(0x16);
+    footer.extend(&rows);
+    footer.extend([0x19, 0x1c, 0x19, 0x1c, 0x3c, 0x15, 0x0c, 0x35, 0x00, 0x16]);
+    footer.extend(&rows);
+    footer.extend([0x46, 0x08, 0x00, 0x00, 0x26]);
+    footer.extend(&rows);
+    footer.extend([0x00, 0x00]);
+    let len = (footer.len() as u32).to_le_bytes();
+    [b"PAR1".as_slice(), &header, &page, &footer, &len, b"PAR1"].concat()
+}
+
+#[test]
+fn rows_of_nothing_come_to_an_end() {
+    let (text, ended) = read(&nothing(50_000), TableForm::Json, &narrow()).unwrap();
+    assert_eq!(ended, Break::End);
+    assert_eq!(text, b"{\"a\":null}\n".repeat(50_000));
+    for rows in [10_000_000, 1 << 40, 1 << 61] {
+        let error = read(&nothing(rows), TableForm::Json, &narrow()).unwrap_err();
+        assert!(error.to_string().contains("more values"), "{error}");
+    }
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::{
     cut::{Cut, Ending, Limits},
+    list::List,
     model::Unreadable,
     shape::{DocumentShape, Paths, Step, Surroundings},
     value::{ValuePlace, gap},
@@ -44,25 +45,6 @@ pub(super) struct DocumentCutter {
     list: Option<List>,
 }
 
-/// Progress in a list of records.
-#[derive(Debug, Default)]
-struct List {
-    /// There is no bracket around it: records follow each other to the end of the source.
-    open_ended: bool,
-    surroundings: Option<Arc<Surroundings>>,
-    /// Bytes of the window that were gone through, and of whole records among them.
-    scanned: usize,
-    whole: usize,
-    /// The record being gone through, and where it begins.
-    record: Option<(ValuePlace, usize)>,
-    /// Where a record that is too long begins and ends, behind the whole ones.
-    long: Option<(usize, usize)>,
-    /// Part of the record at the start of the window was skipped.
-    skipping: bool,
-    /// The source ended inside a record, which was told.
-    ended: bool,
-}
-
 /// What a token on the way comes to.
 enum Token {
     /// It takes so many bytes.
@@ -78,10 +60,7 @@ enum Token {
 impl DocumentCutter {
     pub(super) fn new(shape: Arc<DocumentShape>) -> Self {
         let open_ended = shape.ends(shape.every(), 0);
-        let list = open_ended.then(|| List {
-            open_ended,
-            ..List::default()
-        });
+        let list = open_ended.then(List::open_ended);
         Self {
             shape,
             levels: Vec::new(),
@@ -92,7 +71,7 @@ impl DocumentCutter {
 
     /// What is known of the objects around the records cut last.
     pub(super) fn surroundings(&self) -> Option<&Arc<Surroundings>> {
-        self.list.as_ref()?.surroundings.as_ref()
+        self.list.as_ref()?.surroundings()
     }
 
     /// See [`super::cut::Cutter::cut`].
@@ -226,37 +205,44 @@ impl DocumentCutter {
         match first {
             b'{' if leads_on => self.open_after(value, true, below),
             b'[' if leads_on => self.open_after(value, false, below),
-            b'{' | b'[' => self.pass(value),
             _ if self.shape.kept.iter().any(|name| name.as_bytes() == key) => {
-                self.keep(rest, value)
+                self.keep(rest, key_end, value)
             }
             _ => self.pass(value),
         }
     }
 
-    /// Keeps a member that is neither an object nor an array.
-    fn keep(&mut self, rest: &[u8], value: usize) -> Token {
+    /// Keeps a member; of an object or array that is too large, that there is one.
+    fn keep(&mut self, rest: &[u8], key_end: usize, value: usize) -> Token {
         let mut place = ValuePlace::default();
         let found = place.advance(rest.get(value..).unwrap_or_default());
-        let Some(len) = found else {
-            return if rest.len() > MOST_KEPT {
-                self.pass(value)
-            } else {
-                Token::Cut
-            };
-        };
-        let end = value + len;
+        let end = found.map(|len| value + len);
+        if end.is_none() && rest.len() <= MOST_KEPT {
+            return Token::Cut;
+        }
+        let key = rest.get(..key_end).unwrap_or_default();
+        match (end.filter(|end| *end <= MOST_KEPT), rest.get(value)) {
+            (Some(end), _) => self.keep_as(&[rest.get(..end).unwrap_or_default()]),
+            (None, Some(b'{')) => self.keep_as(&[key, b":{}"]),
+            (None, Some(b'[')) => self.keep_as(&[key, b":[]"]),
+            _ => {}
+        }
+        match end {
+            Some(end) => Token::Takes(end),
+            None => self.pass(value),
+        }
+    }
+
+    fn keep_as(&mut self, parts: &[&[u8]]) {
         if let Some(level) = self.levels.last_mut()
             && level.members < MOST_MEMBERS
-            && end <= MOST_KEPT
         {
             if level.members > 0 {
                 level.kept.push(b',');
             }
             level.members += 1;
-            level.kept.extend_from_slice(&rest[..end]);
+            level.kept.extend(parts.iter().copied().flatten());
         }
-        Token::Takes(end)
     }
 
     /// Passes over the value that begins after so many bytes.
@@ -304,10 +290,7 @@ impl DocumentCutter {
             members: 0,
         });
         if records {
-            self.list = Some(List {
-                surroundings: Some(Arc::new(self.look_around())),
-                ..List::default()
-            });
+            self.list = Some(List::within(self.look_around()));
         }
         Token::Takes(1)
     }
@@ -322,128 +305,6 @@ impl DocumentCutter {
         let braces = |level: &Level| [b"{", level.kept.as_slice(), b"}"].concat();
         Surroundings {
             objects: objects.map(braces).collect(),
-        }
-    }
-}
-
-impl List {
-    /// `None` when the window begins, behind a gap, with the end of the list.
-    fn cut(&mut self, window: &[u8], ending: Ending, limits: Limits) -> Option<Cut> {
-        let cut = self.look(window, ending, limits)?;
-        if let Cut::Records(len) | Cut::Unreadable(len, _) | Cut::Skip(len) | Cut::Pass(len) = cut {
-            self.scanned = self.scanned.saturating_sub(len);
-            self.whole = 0;
-            if let Some((_, begin)) = &mut self.record {
-                *begin = begin.saturating_sub(len);
-            }
-            if let Some((begin, end)) = &mut self.long {
-                *begin = begin.saturating_sub(len);
-                *end = end.saturating_sub(len);
-            }
-        }
-        Some(cut)
-    }
-
-    fn look(&mut self, window: &[u8], ending: Ending, limits: Limits) -> Option<Cut> {
-        loop {
-            if let Some((begin, end)) = self.long {
-                return Some(self.tell_long(begin, end));
-            }
-            if self.whole >= limits.chunk {
-                return Some(Cut::Records(self.whole));
-            }
-            let Some((place, begin)) = &mut self.record else {
-                if let Some(cut) = self.find_record(window, ending) {
-                    return cut;
-                }
-                continue;
-            };
-            let Some(len) = place.advance(window.get(self.scanned..).unwrap_or_default()) else {
-                self.scanned = window.len();
-                return Some(self.inside(window.len(), ending, limits.record));
-            };
-            self.scanned += len;
-            if self.skipping || self.scanned - *begin > limits.record {
-                self.long = Some((*begin, self.scanned));
-            } else {
-                self.whole = self.scanned;
-            }
-            self.record = None;
-        }
-    }
-
-    /// What to do first when a record is too long, and at last tell it.
-    fn tell_long(&mut self, begin: usize, end: usize) -> Cut {
-        if self.whole > 0 {
-            return Cut::Records(self.whole);
-        }
-        if begin > 0 {
-            return Cut::Pass(begin);
-        }
-        self.long = None;
-        self.skipping = false;
-        Cut::Unreadable(end, Unreadable::TooLong)
-    }
-
-    /// Goes on to where the next record begins; what to do when there is none, or when something has
-    /// to be done first.
-    fn find_record(&mut self, window: &[u8], ending: Ending) -> Option<Option<Cut>> {
-        self.scanned += gap(window.get(self.scanned..).unwrap_or_default());
-        let whole = (self.whole > 0).then_some(Cut::Records(self.whole));
-        match window.get(self.scanned) {
-            None => Some(Some(whole.unwrap_or(self.between(window.len(), ending)))),
-            Some(b']') if !self.open_ended => Some(whole),
-            // So that the record is where it is said to be.
-            Some(_) if whole.is_none() && self.scanned > 0 => Some(Some(Cut::Pass(self.scanned))),
-            Some(b']' | b'}') => Some(whole.or(Some(Cut::Rest(Unreadable::BrokenDocument)))),
-            Some(_) => {
-                self.record = Some((ValuePlace::default(), self.scanned));
-                None
-            }
-        }
-    }
-
-    /// What to do when the window ends between records, the first of which has not begun.
-    fn between(&self, len: usize, ending: Ending) -> Cut {
-        match ending {
-            Ending::Open if len == 0 => Cut::More,
-            _ if len > 0 => Cut::Pass(len),
-            Ending::Whole if !self.open_ended && !self.ended => Cut::Rest(Unreadable::CutOff),
-            _ => Cut::End,
-        }
-    }
-
-    /// What to do when the window ends inside a record.
-    fn inside(&mut self, len: usize, ending: Ending, limit: usize) -> Cut {
-        let Some((place, begin)) = self.record else {
-            return Cut::More;
-        };
-        let long = self.skipping || len - begin > limit;
-        if ending == Ending::Whole && place.may_end() && !long {
-            self.record = None;
-            self.whole = len;
-            return Cut::Records(len);
-        }
-        match ending {
-            Ending::Open if !long || len == 0 => Cut::More,
-            _ if self.whole > 0 => Cut::Records(self.whole),
-            _ if begin > 0 => Cut::Pass(begin),
-            Ending::Open => {
-                self.skipping = true;
-                Cut::Skip(len)
-            }
-            Ending::Whole | Ending::Broken => {
-                self.record = None;
-                self.ended = true;
-                Cut::Unreadable(
-                    len,
-                    match ending {
-                        Ending::Broken => Unreadable::BrokenCompression,
-                        _ if long => Unreadable::TooLong,
-                        _ => Unreadable::CutOff,
-                    },
-                )
-            }
         }
     }
 }

@@ -168,6 +168,65 @@ fn what_cannot_be_cut_is_told() {
 }
 
 #[test]
+fn a_quote_too_many_costs_one_record_where_records_begin_lines() {
+    let wrong = Unreadable::BrokenRecord;
+    for (text, expected) in [
+        // One record a line.
+        (
+            "[{\"a\":1},\n{\"a\":\"x\"y\"},\n{\"a\":2},\n{\"a\":3}]",
+            vec![
+                Ok("{\"a\":1}"),
+                Err(wrong),
+                Ok("{\"a\":2}"),
+                Ok("{\"a\":3}"),
+            ],
+        ),
+        // Indented; a line of the broken one begins with a brace, too.
+        (
+            "[\n  {\n    \"a\": 1\n  },\n  {\n    \"a\": \"x\"y\",\n    \"b\":\n    {}\n  },\n  {\n    \"a\": 2\n  }\n]",
+            vec![
+                Ok("{\n    \"a\": 1\n  }"),
+                Err(wrong),
+                Ok("{\n    \"a\": 2\n  }"),
+            ],
+        ),
+        // The last one: nothing tells how it would go on.
+        (
+            "[{\"a\":1},\n{\"a\":\"x\"y\"}]",
+            vec![Ok("{\"a\":1}"), Err(Unreadable::CutOff)],
+        ),
+        // No lines, or lines on which parts of records begin too.
+        (
+            "[{\"a\":\"x\"y\"},{\"a\":2}]",
+            vec![Err(Unreadable::CutOff)],
+        ),
+        (
+            "[\n{\n\"a\":\"x\"y\"\n},\n{\n\"b\":[\n{\n\"a\":2}]}]",
+            vec![Err(Unreadable::CutOff)],
+        ),
+    ] {
+        let all = records(&["[]"], &[], text);
+        let all: Vec<_> = all
+            .iter()
+            .map(|(_, cut)| cut.as_ref().map(|r| r.trim()).map_err(|e| *e))
+            .collect();
+        assert_eq!(all, expected, "{text}");
+    }
+}
+
+#[test]
+fn a_quote_too_many_is_found_behind_the_longest_record_too() {
+    let mut text = "[{\"a\":\"x\"y\"},\n".to_owned();
+    for number in 0..30 {
+        text.push_str(&format!("{{\"a\":{number}}},\n"));
+    }
+    text.push_str("{\"a\":\"z\"}]");
+    let all = records(&["[]"], &[], &text);
+    assert_eq!(all.len(), 32);
+    assert_eq!(all.iter().filter(|cut| cut.1.is_err()).count(), 1);
+}
+
+#[test]
 fn shapes_that_cannot_be_are_refused() {
     assert_eq!(DocumentShape::new(&["data"], &[]), None);
     assert_eq!(DocumentShape::new(&["a[]"; 40], &[]), None);
@@ -177,7 +236,7 @@ fn shapes_that_cannot_be_are_refused() {
 proptest! {
     #[test]
     fn any_bytes_are_cut_alike(
-        bytes in prop::collection::vec(prop::sample::select(&b"{}[]\",:\\ a1"[..]), 0..120),
+        bytes in prop::collection::vec(prop::sample::select(&b"{}[]\",:\\ a1\n\n{"[..]), 0..160),
         step in 1..9_usize,
     ) {
         for paths in [&["[]"][..], CHATS, &[""]] {

@@ -2,17 +2,15 @@
 
 use std::{
     collections::{HashMap, HashSet, hash_map::Entry},
-    ffi::OsStr,
     path::{Path, PathBuf, is_separator},
     sync::Arc,
 };
 
-use walkdir::WalkDir;
-
 use super::{
     archive::Archive,
+    folders::{Candidate, files_at, sort, unreadable},
     model::{InputError, ReadOptions, SourceName},
-    names::{is_archive, is_export, is_hidden, is_hidden_member, last},
+    names::{is_archive, is_export, is_hidden_member, last},
     tar::Broken,
 };
 
@@ -51,14 +49,6 @@ pub fn find_sources(
         }
     }
     Ok(finder.found)
-}
-
-/// A file that an argument stands for.
-#[derive(Debug, PartialEq, Eq)]
-struct Candidate {
-    path: PathBuf,
-    /// Named, rather than found in a folder.
-    chosen: bool,
 }
 
 /// What was found so far.
@@ -236,66 +226,6 @@ fn expand(argument: &str) -> Result<Vec<Candidate>, InputError> {
     }
     sort(&mut files);
     Ok(files)
-}
-
-/// The path itself, or the exports in the folder that it is.
-fn files_at(path: &Path) -> Result<Vec<Candidate>, InputError> {
-    if !path.is_dir() {
-        let path = path.to_owned();
-        return Ok(vec![Candidate { path, chosen: true }]);
-    }
-    let walk = WalkDir::new(path).follow_links(true).into_iter();
-    let mut files = Vec::new();
-    for entry in walk.filter_entry(|entry| entry.depth() == 0 || !hidden(entry.file_name())) {
-        match entry {
-            Ok(entry) if entry.file_type().is_file() && is_wanted(entry.file_name()) => {
-                let path = entry.into_path();
-                files.push(Candidate {
-                    path,
-                    chosen: false,
-                });
-            }
-            Ok(_) => {}
-            // A link back to a folder that is being walked leads to nothing new.
-            Err(error) if error.loop_ancestor().is_some() => {}
-            Err(error) if is_dangling_link(&error) => {}
-            Err(error) => {
-                let place = error.path().unwrap_or(path).to_owned();
-                return Err(unreadable(&place, error.into()));
-            }
-        }
-    }
-    sort(&mut files);
-    Ok(files)
-}
-
-/// A link to nowhere matters only where an export should be.
-fn is_dangling_link(error: &walkdir::Error) -> bool {
-    error.path().is_some_and(|path| {
-        path.is_symlink() && !path.exists() && !path.file_name().is_some_and(is_wanted)
-    })
-}
-
-fn sort(files: &mut [Candidate]) {
-    let bytes = |file: &Candidate| file.path.as_os_str().as_encoded_bytes().to_owned();
-    files.sort_by_cached_key(bytes);
-}
-
-fn hidden(name: &OsStr) -> bool {
-    is_hidden(&name.to_string_lossy())
-}
-
-/// Whether a file in a folder is to be looked at.
-fn is_wanted(name: &OsStr) -> bool {
-    let name = name.to_string_lossy();
-    is_export(&name) || is_archive(&name)
-}
-
-fn unreadable(path: &Path, source: std::io::Error) -> InputError {
-    InputError::Read {
-        name: path.to_string_lossy().into_owned(),
-        source,
-    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! L0: bytes from disk, cut where records end. Knows nothing of fields or posts.
 //!
-//! `find` turns arguments into names (of which `names` knows what they say, and `archive` those
+//! `find` turns arguments into names (with those in `folders`, of which `names` knows what they say, and `archive` those
 //! inside of archives, with `zip`, `tar`, `walks` and `section`), and `source` opens one of them: by `mapping` where it can
 //! (entered in `table`), else by reading it through `tap` (which hashes) and `compression` (with
 //! `decoder` and `streams`). What is compressed is read on a thread of its own (`ahead`), and by several where
 //! `units` finds the ends (`crew`, `job`). The rows of a Parquet file become lines on such a thread (`parquet`). What is not UTF-8 (`encoding`) is made so (`recode`). Either way a `window` shows the next bytes, and `cut`
-//! (with `lines`, `csv`, and `document` with `shape` and `value`) says where they part into `pieces`; in large mapped CSV files `scouts`
+//! (with `lines`, `csv`, and `document` with `list`, `shape` and `value`) says where they part into `pieces`; in large mapped CSV files `scouts`
 //! (with `lanes`) say so ahead of it.
 
 mod ahead;
@@ -18,15 +18,18 @@ mod decoder;
 mod document;
 mod encoding;
 mod find;
+mod folders;
 mod job;
 mod lanes;
 mod lines;
+mod list;
 mod mapping;
 mod model;
 mod names;
 mod parquet;
 mod pieces;
 mod recode;
+mod sample;
 mod scouts;
 mod section;
 mod shape;
@@ -60,12 +63,14 @@ pub use archive::Member;
 pub use csv::{CsvDialect, CsvEnd, csv_record_end};
 pub use encoding::{Encoding, InvalidBytes, UnknownEncoding};
 pub use find::find_sources;
+pub use folders::files_left_out;
 pub use mapping::guard_against_shrinking;
 pub use model::{
     Bytes, Chunk, Digest, Framing, InputError, Piece, ReadOptions, SourceName, Unreadable,
 };
 pub use parquet::TableForm;
 pub use pieces::Pieces;
+pub use sample::first_records;
 pub use shape::{DocumentShape, Surroundings};
 pub use source::Source;
 pub use value::json_value_end;

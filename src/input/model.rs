@@ -120,6 +120,8 @@ pub enum Unreadable {
     /// A JSON document goes on with something that cannot stand there: one record, to the end of the
     /// source.
     BrokenDocument,
+    /// A record in a document has no end before the line on which the next one begins.
+    BrokenRecord,
 }
 
 /// Bytes of a mapping or of a buffer, cheap to hand to another thread.

@@ -42,6 +42,20 @@ pub(super) fn is_export(name: &str) -> bool {
     !stem.is_empty() && EXPORTS.contains(&extension) && !EXPLANATIONS.contains(&stem)
 }
 
+/// Extensions of files in which people keep posts, too, and which saring does not read.
+const OTHERS: [&str; 20] = [
+    "xlsx", "xls", "xlsb", "ods", "numbers", "html", "htm", "xml", "pdf", "doc", "docx", "sqlite",
+    "sqlite3", "db", "feather", "arrow", "avro", "orc", "7z", "rar",
+];
+
+/// Whether a file in a folder may hold posts in a form that saring does not read; not what it writes
+/// itself.
+pub(super) fn is_other_data(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+    name != "flagged.xlsx" && extension.is_some_and(|extension| OTHERS.contains(&extension))
+}
+
 /// Whether a script of an X account archive holds posts, or direct messages, which are told of as
 /// refused. All others hold likes, settings and the like.
 fn is_account_archive(stem: &str) -> bool {

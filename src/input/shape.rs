@@ -38,6 +38,13 @@ impl DocumentShape {
         })
     }
 
+    /// Whether records stand in lists inside of elements of other lists.
+    #[must_use]
+    pub fn is_nested(&self) -> bool {
+        let lists = |path: &Vec<Step>| path.iter().filter(|step| **step == Step::Element).count();
+        self.paths.iter().any(|path| lists(path) > 1)
+    }
+
     pub(super) fn every(&self) -> Paths {
         Paths((0..self.paths.len()).fold(0, |all, path| all | 1 << path))
     }

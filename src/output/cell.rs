@@ -19,6 +19,17 @@ pub(super) fn free_text(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The text of a cell, without the `'` that [`free_text`] put before it.
+pub(super) fn unguarded(cell: &str) -> &str {
+    let is_guarded = |text: &&str| {
+        let escaped = ["\\t", "\\r", "\\u{"]
+            .iter()
+            .any(|begin| text.starts_with(begin));
+        escaped || is_formula(text)
+    };
+    cell.strip_prefix('\'').filter(is_guarded).unwrap_or(cell)
+}
+
 /// Spreadsheets trim before they look, and those of East Asia take wide signs for narrow ones.
 fn is_formula(text: &str) -> bool {
     let first = text.chars().find(|&c| sight(c) == Sight::Plain);
@@ -34,15 +45,47 @@ fn is_integer(text: &str) -> bool {
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// A post's address without user name, query string and fragment.
+/// Schemes of addresses that run something, or name somebody to write to or call.
+const NO_ADDRESS: &[&str] = &[
+    "javascript:",
+    "data:",
+    "vbscript:",
+    "mailto:",
+    "tel:",
+    "sms:",
+    "smsto:",
+    "whatsapp:",
+    "viber:",
+    "tg:",
+];
+
+/// Beginnings of addresses, behind their scheme, that lead to a person and not to a post: what follows
+/// is a telephone number, an account or an invitation.
+const PERSONS: &[&str] = &[
+    "wa.me/",
+    "t.me/+",
+    "t.me/joinchat/",
+    "telegram.me/+",
+    "telegram.me/joinchat/",
+    "signal.me/",
+    "line.me/ti/",
+    "line.me/r/ti/",
+    "chat.whatsapp.com/",
+];
+
+/// A post's address without user name, query string and fragment; of one that leads to a person, the
+/// host.
 pub(super) fn bare_url(url: &str) -> String {
     let url = url.trim();
-    let lower: String = url.chars().take(12).collect::<String>().to_lowercase();
-    if ["javascript:", "data:", "vbscript:"]
-        .iter()
-        .any(|scheme| lower.starts_with(scheme))
-    {
+    let lower: String = url.chars().take(40).collect::<String>().to_lowercase();
+    if NO_ADDRESS.iter().any(|scheme| lower.starts_with(scheme)) {
         return String::new();
+    }
+    let rest = lower.split_once("://").map_or(&*lower, |(_, rest)| rest);
+    let rest = rest.strip_prefix("www.").unwrap_or(rest);
+    if let Some(person) = PERSONS.iter().find(|person| rest.starts_with(**person)) {
+        let host = person.split('/').next().unwrap_or_default();
+        return format!("https://{host}/");
     }
     let end = url.find(['?', '#']).unwrap_or(url.len());
     let url = &url[..end];
@@ -155,6 +198,7 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(free_text(text), cell, "{text:?}");
+            assert_eq!(unguarded(cell), cell.strip_prefix('\'').unwrap_or(cell));
         }
     }
 
@@ -170,6 +214,14 @@ mod tests {
             ("https://host#u@x", "https://host"),
             ("https://medium.com/@budi/x", "https://medium.com/@budi/x"),
             ("JavaScript:alert(1)", ""),
+            ("mailto:ani@example.org", ""),
+            ("https://wa.me/6281200000000?text=halo", "https://wa.me/"),
+            ("T.me/+6281200000000", "https://t.me/"),
+            ("https://t.me/joinchat/AAAA", "https://t.me/"),
+            (
+                "https://chat.whatsapp.com/AAAA",
+                "https://chat.whatsapp.com/",
+            ),
             ("", ""),
         ] {
             assert_eq!(bare_url(url), bare);

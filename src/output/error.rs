@@ -18,6 +18,15 @@ pub enum OutputError {
         /// The folder.
         path: PathBuf,
     },
+    /// A file would be replaced that no scan wrote.
+    #[error(
+        "{} is not from a scan (there is no run.json beside it), so --force does not replace it; choose another --out",
+        shown(path)
+    )]
+    NotOurs {
+        /// The file.
+        path: PathBuf,
+    },
     /// The output folder's name is taken by something else.
     #[error(
         "{} is there already and is not a folder; choose another --out",

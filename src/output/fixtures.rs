@@ -96,6 +96,7 @@ pub(super) fn record<'a>(id: &'a str, text: &'a str) -> Record<'a> {
         parent_id: "",
         kind: Kind::Post,
         zone: None,
+        time_format: None,
     }
 }
 

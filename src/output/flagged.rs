@@ -195,11 +195,22 @@ impl<'a> FlaggedPost<'a> {
         let record = self.record;
         let platform = record.platform.as_bytes();
         let community = record.community.as_bytes();
-        if !record.id.is_empty() {
-            let id = record.id.as_bytes();
-            let parts = [b"post", platform, community, id, topic.id.as_bytes()];
-            return RowId::Post(finding_id(&parts));
+        let id = record.id.as_bytes();
+        let topic = topic.id.as_bytes();
+        if !id.is_empty() && !platform.is_empty() {
+            return RowId::Post(finding_id(&[b"post", platform, community, id, topic]));
         }
+        let text = self.text_hash();
+        if !id.is_empty() {
+            // The first row of any table may have the id 1.
+            return RowId::Post(finding_id(&[b"post", &text, community, id, topic]));
+        }
+        RowId::Text(text)
+    }
+
+    /// BLAKE3 of where it is and what it says.
+    fn text_hash(&self) -> [u8; 32] {
+        let record = self.record;
         let mut hasher = blake3::Hasher::new();
         let texts = record
             .texts
@@ -209,7 +220,7 @@ impl<'a> FlaggedPost<'a> {
             hasher.update(&(part.len() as u64).to_le_bytes());
             hasher.update(part.as_bytes());
         }
-        RowId::Text(*hasher.finalize().as_bytes())
+        *hasher.finalize().as_bytes()
     }
 
     /// Encodes a row from `post_id` on; where it stands, and whether the writer must fill in the id.

@@ -205,6 +205,9 @@ fn take_over(path: &Path, force: bool) -> Result<Vec<String>, OutputError> {
             path: path.to_owned(),
         });
     }
+    if let Some(path) = not_ours(path) {
+        return Err(OutputError::NotOurs { path });
+    }
     let (mut parts, mut cut_short) = (Vec::new(), Vec::new());
     // A link could lead anywhere.
     let metadata = path.join(PARTS).symlink_metadata();
@@ -226,6 +229,19 @@ fn take_over(path: &Path, force: bool) -> Result<Vec<String>, OutputError> {
         remove(&path.join(name))?;
     }
     Ok(parts)
+}
+
+/// A file with the name of one of saring's in a folder that holds no run.
+fn not_ours(folder: &Path) -> Option<PathBuf> {
+    let suffixes = ["", PARTIAL, INTERRUPTED];
+    let mut manifests = suffixes
+        .map(|suffix| format!("run.json{suffix}"))
+        .into_iter();
+    if manifests.any(|name| folder.join(name).exists()) {
+        return None;
+    }
+    let mut files = FILES.iter().map(|name| folder.join(name));
+    files.find(|file| file.exists())
 }
 
 /// Files in [`PARTS`] that a run.json names: others may hold somebody's notes.
@@ -322,6 +338,9 @@ mod tests {
         let error = Folder::create(&path, false).unwrap_err();
         assert!(matches!(error, OutputError::FolderExists { .. }));
         assert!(error.to_string().contains("--force"));
+        let error = Folder::create(&path, true).unwrap_err();
+        assert!(matches!(error, OutputError::NotOurs { .. }), "{error}");
+        fs::write(path.join("run.json"), "{}").unwrap();
 
         let mut folder = Folder::create(&path, true).unwrap();
         write(&mut folder, "flagged.csv", "new");
@@ -332,7 +351,8 @@ mod tests {
                 "flagged.csv",
                 "flagged.csv.partial",
                 "matches.csv",
-                "notes.txt"
+                "notes.txt",
+                "run.json"
             ]
         );
         assert_eq!(fs::read_to_string(path.join("flagged.csv")).unwrap(), "old");

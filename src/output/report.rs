@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{
-    cell::{BOM, RowEncoder},
+    cell::{BOM, RowEncoder, unguarded},
     report_words::{ReportLanguage, Words},
     visible::safe_for_terminal,
 };
@@ -40,7 +40,7 @@ pub struct PostReport {
     pub url: String,
     /// Platform; empty when unknown.
     pub platform: String,
-    /// Id of the post, where it has no address.
+    /// Id of the post, where it has no address; empty when the export gives neither.
     pub post_id: String,
     /// When it was written.
     pub created_at: String,
@@ -68,6 +68,7 @@ impl PostReport {
         rules: &RuleSet,
         cell: impl Fn(&str) -> &'r str,
     ) -> Self {
+        let cell = |name: &str| unguarded(cell(name));
         let topic = cell("topic");
         let tag = language.tag();
         let known = rules.topics.iter().find(|known| known.id == topic);
@@ -102,6 +103,14 @@ impl PostReport {
             excerpt: cell("excerpt").to_owned(),
             notice: language.words().notice,
         }
+    }
+}
+
+impl PostReport {
+    /// Whether nothing in it says where the post is.
+    #[must_use]
+    pub fn is_nowhere(&self) -> bool {
+        self.url.is_empty() && self.post_id.is_empty()
     }
 }
 

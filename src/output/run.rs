@@ -174,6 +174,12 @@ impl<'a> Run<'a> {
         self.end(info, true)
     }
 
+    /// Totals so far of each source.
+    #[must_use]
+    pub fn per_source(&self) -> &[Totals] {
+        &self.per_source
+    }
+
     /// Totals so far.
     #[must_use]
     pub fn totals(&self) -> Totals {

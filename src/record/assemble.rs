@@ -1,5 +1,7 @@
 //! Slots become a record, once it is known to be public.
 
+use std::ops::Range;
+
 use super::{
     Basis, Kind, MAX_TEXTS, Outcome, ReadScope, Record, RejectReason, ScopeReason, Tag, Texts,
     fields::Field,
@@ -71,6 +73,7 @@ pub(super) fn assemble<'a>(
             .unwrap_or_default(),
         kind,
         zone: plan.constants.zone.as_ref(),
+        time_format: plan.constants.time_format.as_ref(),
     })
 }
 
@@ -154,13 +157,21 @@ impl Build<'_, '_> {
                 }
             }
         }
+        let filled = self.slots.filled();
+        let together = self.plan.together.iter();
+        let meant = together.filter(|(slots, _)| filled.includes(slots));
+        let meant = meant.map(|(_, reason)| *reason).min();
+        let unsaid = meant == Some(ScopeReason::VisibilityUnknown);
+        let meant = meant.filter(|_| !unsaid);
+        let reason = reason.into_iter().chain(meant).min();
         if reason.is_some() || known {
             return reason;
         }
+        let constants = &self.plan.constants;
         match scope.visibility {
-            Some(word) => word.out_of_scope(),
-            None if self.plan.constants.visibility_required => Some(ScopeReason::VisibilityUnknown),
-            None => None,
+            Some(word) if !constants.visibility_around => word.out_of_scope(),
+            _ if constants.visibility_required || unsaid => Some(ScopeReason::VisibilityUnknown),
+            _ => None,
         }
     }
 
@@ -288,8 +299,19 @@ impl Build<'_, '_> {
 
     #[inline]
     fn says_something(&self, slot: u16) -> bool {
-        let value = self.slots.get(slot);
-        (value.is_text() || matches!(value, Value::Number { .. })) && !value.is_empty()
+        match self.slots.get(slot) {
+            Value::Number { .. } => true,
+            Value::Text { start, end, .. } => {
+                start < end && !(self.plan.has_words_for_nothing() && self.is_nothing(start..end))
+            }
+            value => value.is_text() && !value.is_empty(),
+        }
+    }
+
+    /// Whether a cell is one of the words that programs write for nothing.
+    fn is_nothing(&self, cell: Range<usize>) -> bool {
+        const NOTHING: [&str; 7] = ["nan", "NaN", "None", "<NA>", "NaT", "NULL", "\\N"];
+        cell.len() <= 4 && NOTHING.contains(&self.record.get(cell).unwrap_or_default())
     }
 
     fn piece(&mut self, field: Field) -> Piece {

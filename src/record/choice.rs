@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::{
-    Chosen, ChosenField, Layout, Outcome, ReadScope, ReadWishes, Reader, RecordError, RejectReason,
-    fields::{Field, MORE_TEXTS},
+    Chosen, ChosenField, Layout, Noticed, Outcome, ReadScope, ReadWishes, Reader, RecordError,
+    RejectReason,
+    fields::{Field, MORE_TEXTS, alike, loose},
     json::Trie,
     layout::{listed, shown},
     markup::Markup,
@@ -12,6 +13,7 @@ use super::{
     profile::{Profile, Selection},
     sample::{Names, Seen},
     scope::Signal,
+    signs::{is_known, sounds_private},
 };
 use crate::input::Framing;
 
@@ -22,27 +24,32 @@ pub(super) struct Choice {
     names: Names,
     fields: Vec<ChosenField>,
     missing: Vec<Field>,
+    follows_profile: bool,
     /// What texts are written in that are not known to be written in anything.
     plain: Markup,
 }
 
 impl Choice {
-    pub(super) fn new(framing: Framing, names: Names, undo_escapes: bool) -> Self {
+    pub(super) fn new(framing: Framing, names: Names, wishes: &ReadWishes) -> Self {
         let source = match (&framing, &names) {
             (Framing::Csv(dialect), Names::Csv(header)) => Source::Csv {
                 dialect: *dialect,
                 header: header.clone(),
+                line: Vec::new(),
                 columns: vec![None; header.len()],
             },
             _ => Source::Json(Trie::new()),
         };
+        let mut plan = Plan::new(source);
+        plan.constants.time_format = wishes.time_format.clone();
         Self {
             framing,
-            plan: Plan::new(source),
+            plan,
             names,
             fields: Vec::new(),
             missing: Vec::new(),
-            plain: if undo_escapes {
+            follows_profile: false,
+            plain: if wishes.undo_escapes {
                 Markup::Escapes
             } else {
                 Markup::None
@@ -50,7 +57,15 @@ impl Choice {
         }
     }
 
+    /// Notes how the header of a CSV file is written.
+    pub(super) fn note_header(&mut self, bytes: &[u8]) {
+        if let Source::Csv { line, .. } = &mut self.plan.source {
+            *line = bytes.trim_ascii().to_owned();
+        }
+    }
+
     pub(super) fn into_layout(self, data_start: usize) -> Layout {
+        let (visibility_fields, unread_fields) = self.fields_of_visibility();
         Layout {
             framing: self.framing,
             data_start,
@@ -58,20 +73,55 @@ impl Choice {
             columns_seen: self.names.all(),
             profile: None,
             missing: self.missing,
-            left_escapes: (0, 0),
+            noticed: Noticed {
+                visibility_fields,
+                unread_fields,
+                ..Noticed::default()
+            },
             is_table: false,
-            plan: Arc::new(self.plan),
+            plan: sealed(self.plan),
         }
+    }
+
+    /// Names of fields that say who may see a post, and of those that only sound so, where no profile
+    /// knows what they say.
+    fn fields_of_visibility(&self) -> (Vec<String>, Vec<String>) {
+        let is_read = |path: &str| {
+            let mut read = self.fields.iter();
+            read.any(|chosen| chosen.field == Field::Visibility && path == chosen.path)
+        };
+        let families = Field::Visibility.families().concat();
+        let is_visibility = |end: &str| families.iter().any(|known| alike(end, &loose(known)));
+        let (mut known, mut unread) = (Vec::new(), Vec::new());
+        for name in self.names.all() {
+            let path = self.names.of_post(&name).trim_end_matches("[]");
+            if is_read(path) || is_visibility(path) {
+                known.push(shown(&name));
+            } else if sounds_private(path) && !is_known(path) && !self.follows_profile {
+                unread.push(shown(&name));
+            }
+        }
+        (known, unread)
     }
 
     /// Reads fields that have names which saring knows.
     pub(super) fn by_names(&mut self, wishes: &ReadWishes, body: &[u8]) -> Result<(), RecordError> {
         self.plan.mark_all();
+        self.watch_around();
+        // What tells who can see a chat among others may stand behind its messages.
+        self.plan.constants.visibility_required =
+            matches!(&self.framing, Framing::Document(shape) if shape.is_nested());
         self.read_texts(wishes, body)?;
         for field in Field::SINGLE {
             self.read_field(field, wishes)?;
         }
         Ok(())
+    }
+
+    fn watch_around(&mut self) {
+        if matches!(self.framing, Framing::Document(_)) {
+            self.plan.watch_around();
+        }
     }
 
     /// Reads fields as a profile says.
@@ -82,11 +132,16 @@ impl Choice {
         body: &[u8],
     ) -> Result<(), RecordError> {
         let profile = &selection.profile;
+        self.follows_profile = true;
         self.plan.constants = Constants {
+            time_format: wishes.time_format.clone(),
             platform: profile.platform.clone(),
             kind: profile.kind,
             zone: profile.zone.clone(),
             visibility_required: profile.visibility_required,
+            visibility_around: profile.visibility_required
+                && matches!(self.framing, Framing::Document(_))
+                && profile.watched().any(|path| path.starts_with('^')),
             country_basis: profile.country_basis,
             hex_escapes: profile.hex_escapes,
             url_prefix: profile.url_prefix.clone(),
@@ -112,6 +167,7 @@ impl Choice {
         if let Some(page) = &profile.page {
             self.plan.add_page(page);
         }
+        self.watch_around();
         Ok(())
     }
 
@@ -230,9 +286,9 @@ impl Choice {
             columns_seen: Vec::new(),
             profile: None,
             missing: Vec::new(),
-            left_escapes: (0, 0),
+            noticed: Noticed::default(),
             is_table: false,
-            plan: Arc::new(self.plan.clone()),
+            plan: sealed(self.plan.clone()),
         };
         let mut posts = false;
         let visit = &mut |_: usize, outcome: Outcome<'_>| {
@@ -317,6 +373,12 @@ impl Choice {
             columns: listed(&self.names),
         })
     }
+}
+
+/// A plan to which nothing will be added.
+fn sealed(mut plan: Plan) -> Arc<Plan> {
+    plan.watch_loosely();
+    Arc::new(plan)
 }
 
 fn strs(paths: &[String]) -> Vec<&str> {

@@ -214,6 +214,11 @@ const VISIBILITY: Families = &[
     &["visibility", "post_visibility"],
     &["privacy", "privacy_status"],
     &["privacyStatus", "status.privacyStatus"],
+    &["audience"],
+    &["visibilitas", "privasi", "status_privasi"],
+    &["การมองเห็น", "ความเป็นส่วนตัว"],
+    &["quyền riêng tư"],
+    &["공개 범위"],
 ];
 
 const PLATFORM: Families = &[
@@ -269,10 +274,18 @@ const KIND: Families = &[&["kind"], &["post_kind", "record_kind"], &["post_type"
 
 /// A name without what spreadsheets change: case, spaces, `_`, `.`, `-`.
 pub(super) fn loose(name: &str) -> String {
+    letters(name).collect()
+}
+
+/// Whether a name is another one, which is spelled as [`loose`] does.
+pub(super) fn alike(name: &str, loosely: &str) -> bool {
+    letters(name).eq(loosely.chars())
+}
+
+fn letters(name: &str) -> impl Iterator<Item = char> {
     name.chars()
         .filter(|c| !matches!(c, ' ' | '_' | '.' | '-' | '\u{feff}'))
         .flat_map(char::to_lowercase)
-        .collect()
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use super::{
     layout::{CsvEscape, GENERIC, listed, shown},
     profile::{Profile, ProfileFormat, Selection, Shape, knows_around, places, select, under},
     sample::{self, Names, Seen},
+    signs::{AROUND, is_messages_key},
     sniff::{self, Form},
 };
 use crate::input::{CsvDialect, DocumentShape, Framing};
@@ -17,6 +18,8 @@ pub(super) struct Found {
     pub(super) framing: Framing,
     /// First byte of the first record, or of the document.
     pub(super) data_start: usize,
+    /// First byte of the header of CSV.
+    pub(super) header_start: usize,
     pub(super) names: Names,
     pub(super) selection: Option<Selection>,
 }
@@ -28,9 +31,14 @@ pub(super) fn find(
     is_all: bool,
     wishes: &ReadWishes,
 ) -> Result<Found, RecordError> {
+    let (separator, mark) = match separator_line(sample.get(mark..).unwrap_or_default()) {
+        Some((delimiter, len)) => (Some(delimiter), mark + len),
+        None => (None, mark),
+    };
     let body = sample.get(mark..).unwrap_or_default();
     let escape = wishes.csv_escape.and_then(CsvEscape::byte);
-    let form = match (sniff::form(body, is_all, escape), wishes.delimiter) {
+    let delimiter = wishes.delimiter.or(separator);
+    let form = match (sniff::form(body, is_all, escape), delimiter) {
         (_, Some(delimiter)) => Form::Csv(CsvDialect { delimiter, escape }),
         (form, None) => form?,
     };
@@ -43,6 +51,18 @@ pub(super) fn find(
             Ok(found)
         }
     }
+}
+
+/// The delimiter that Excel writes in a line before the header (`sep=;`), and how long that line is.
+fn separator_line(body: &[u8]) -> Option<(u8, usize)> {
+    let (said, rest) = body.split_first_chunk::<5>()?;
+    let (&delimiter, said) = said.split_last()?;
+    let end = match rest {
+        [b'\r', b'\n', ..] => 2,
+        [b'\n' | b'\r', ..] => 1,
+        _ => return None,
+    };
+    (said.eq_ignore_ascii_case(b"sep=") && delimiter.is_ascii()).then_some((delimiter, 5 + end))
 }
 
 fn find_csv(
@@ -70,6 +90,7 @@ fn find_csv(
     Ok(Found {
         framing: Framing::Csv(dialect),
         data_start,
+        header_start: mark,
         names,
         selection,
     })
@@ -103,7 +124,8 @@ fn find_json(
                 .unwrap_or_default(),
         });
     }
-    by_names(candidates, wishes)
+    let is_list = body.trim_ascii_start().first() == Some(&b'[');
+    by_names(candidates, is_list, wishes)
 }
 
 /// The profile asked for, or the one that fits.
@@ -179,86 +201,110 @@ fn selected(mut names: Names, shape: Shape, selection: Selection) -> Result<Foun
     );
     let profile = &selection.profile;
     let framing = match (shape, selection.records.as_str()) {
-        (Shape::Document, "") => document(&[""], &[])?,
+        (Shape::Document, "") => document(&[""], Some(profile))?,
         (Shape::Document, _) => {
             let lists = profile.records.iter().map(String::as_str);
             let lists: Vec<&str> = lists.filter(|list| !list.is_empty()).collect();
-            document(&lists, &profile.kept())?
+            document(&lists, Some(profile))?
         }
         _ => Framing::Lines,
     };
     Ok(Found {
         framing,
         data_start: 0,
+        header_start: 0,
         names,
         selection: Some(selection),
     })
 }
 
-fn document(records: &[&str], kept: &[&str]) -> Result<Framing, RecordError> {
-    let shape = DocumentShape::new(records, kept).ok_or(RecordError::NoList)?;
+fn document(records: &[&str], profile: Option<&Profile>) -> Result<Framing, RecordError> {
+    let kept = kept_around(profile);
+    let kept: Vec<&str> = kept.iter().map(String::as_str).collect();
+    let shape = DocumentShape::new(records, &kept).ok_or(RecordError::NoList)?;
     Ok(Framing::Document(Arc::new(shape)))
 }
 
 /// The list that was named.
 fn find_list(body: &[u8], records: &str, wishes: &ReadWishes) -> Result<Found, RecordError> {
+    if holds_messages(records) {
+        return Err(RecordError::DirectMessages);
+    }
     let mut names = sample::of_document(body);
     if !records.is_empty() && names.seen_at(records).is_none() && !names.unreadable() {
         let mut lists: Vec<String> = names.lists().iter().map(|list| shown(list)).collect();
         lists.truncate(20);
         return Err(RecordError::SeveralLists { lists });
     }
-    let chosen = match wishes.profile.as_deref() {
-        Some(GENERIC) => None,
-        Some(id) => wishes.profiles.get(id).cloned(),
-        None => select(&wishes.profiles, &names, Shape::Document)?.map(|found| found.profile),
-    };
-    // A list that the profile knows is read with it; one that was named is taken for any other, too.
-    let place = chosen.as_ref().and_then(|profile| {
-        let mut places = places(profile, Shape::Document).into_iter();
-        places.find(|(list, post)| under(list, post) == records)
-    });
-    let is_known = place.is_some();
-    let selection = chosen
-        .filter(|_| is_known || wishes.profile.is_some())
-        .map(|profile| {
-            let (records, post) = place.unwrap_or_else(|| (records.to_owned(), String::new()));
-            Selection {
-                profile,
-                records,
-                post,
-                because: Vec::new(),
-            }
-        });
-    not_blindly(
-        &names,
-        Shape::Document,
-        selection.as_ref().filter(|_| is_known),
-        wishes,
-    )?;
-    let selection = match selection {
-        Some(known) if is_known => return selected(names, Shape::Document, known),
-        // What stands around another list is kept for it, but nothing is joined to its posts.
-        Some(named) if named.profile.joins() => {
-            return Err(RecordError::ScopeAround {
-                profile: named.profile.id,
-            });
-        }
-        other => other,
+    let selection = match of_list(&names, records, wishes)? {
+        OfList::Known(selection) => return selected(names, Shape::Document, selection),
+        OfList::Named(selection) => Some(selection),
+        OfList::Any => None,
     };
     names.stand_at(records, records);
     let profile = selection.as_ref().map(|named| &named.profile);
-    let kept = profile.map(Profile::kept).unwrap_or_default();
     Ok(Found {
-        framing: document(&[records], &kept)?,
+        framing: document(&[records], profile)?,
         data_start: 0,
+        header_start: 0,
         names,
         selection,
     })
 }
 
+/// How a list that was named is read.
+enum OfList {
+    /// By the profile that knows it.
+    Known(Selection),
+    /// By a profile that was named, though it knows other lists.
+    Named(Selection),
+    /// By names.
+    Any,
+}
+
+fn of_list(names: &Names, records: &str, wishes: &ReadWishes) -> Result<OfList, RecordError> {
+    let chosen = match wishes.profile.as_deref() {
+        Some(GENERIC) => None,
+        Some(id) => wishes.profiles.get(id).cloned(),
+        None => select(&wishes.profiles, names, Shape::Document)?.map(|found| found.profile),
+    };
+    let selection = |profile: Profile, (records, post): (String, String)| Selection {
+        profile,
+        records,
+        post,
+        because: Vec::new(),
+    };
+    let place = chosen.as_ref().and_then(|profile| {
+        let mut places = places(profile, Shape::Document).into_iter();
+        places.find(|(list, post)| under(list, post) == records)
+    });
+    let of_list = match (chosen, place) {
+        (Some(profile), Some(place)) => OfList::Known(selection(profile, place)),
+        (Some(profile), None) if wishes.profile.is_some() => {
+            OfList::Named(selection(profile, (records.to_owned(), String::new())))
+        }
+        _ => OfList::Any,
+    };
+    let known = match &of_list {
+        OfList::Known(selection) => Some(selection),
+        _ => None,
+    };
+    not_blindly(names, Shape::Document, known, wishes)?;
+    match of_list {
+        // What stands around another list is kept for it, but nothing is joined to its posts.
+        OfList::Named(named) if named.profile.joins() => Err(RecordError::ScopeAround {
+            profile: named.profile.id,
+        }),
+        other => Ok(other),
+    }
+}
+
 /// Without a profile: lines, or the one list (or document) with a text that has a name which is known.
-fn by_names(candidates: Vec<(Shape, Names)>, wishes: &ReadWishes) -> Result<Found, RecordError> {
+fn by_names(
+    candidates: Vec<(Shape, Names)>,
+    is_list: bool,
+    wishes: &ReadWishes,
+) -> Result<Found, RecordError> {
     let mut first = None;
     for (shape, mut names) in candidates {
         let records = match shape {
@@ -266,7 +312,7 @@ fn by_names(candidates: Vec<(Shape, Names)>, wishes: &ReadWishes) -> Result<Foun
             _ => holds_text(&names, "", wishes).then(String::new),
         };
         let framing = |records: &str| match shape {
-            Shape::Document => document(&[records], &[]),
+            Shape::Document => document(&[records], None),
             _ => Ok(Framing::Lines),
         };
         if let Some(records) = records {
@@ -274,16 +320,13 @@ fn by_names(candidates: Vec<(Shape, Names)>, wishes: &ReadWishes) -> Result<Foun
             return Ok(Found {
                 framing: framing(&records)?,
                 data_start: 0,
+                header_start: 0,
                 names,
                 selection: None,
             });
         }
         if first.is_none() {
-            let records = if names.seen_at("[]").is_some() {
-                "[]"
-            } else {
-                ""
-            };
+            let records = if is_list { "[]" } else { "" };
             first = Some((framing(records)?, names));
         }
     }
@@ -291,9 +334,27 @@ fn by_names(candidates: Vec<(Shape, Names)>, wishes: &ReadWishes) -> Result<Foun
     Ok(Found {
         framing,
         data_start: 0,
+        header_start: 0,
         names,
         selection: None,
     })
+}
+
+/// Members around a list that tell who may see what is in it, in any export and in those of a profile.
+fn kept_around(profile: Option<&Profile>) -> Vec<String> {
+    let first = |path: &&'static str| path.split('.').next().unwrap_or_default();
+    let any = AROUND.iter().map(|(path, _)| first(path));
+    let more = profile.into_iter().flat_map(Profile::kept);
+    let mut kept: Vec<String> = any.chain(more).map(str::to_owned).collect();
+    kept.sort_unstable();
+    kept.dedup();
+    kept
+}
+
+/// Whether a list holds messages, by the keys that lead to it.
+fn holds_messages(list: &str) -> bool {
+    let mut keys = list.split('.').map(|key| key.trim_end_matches("[]"));
+    keys.any(is_messages_key)
 }
 
 /// The list of a document whose elements have a text; the empty path when the document itself has.
@@ -303,6 +364,11 @@ fn list_with_text(names: &Names, wishes: &ReadWishes) -> Result<Option<String>, 
     }
     let mut lists: Vec<String> = names.lists();
     lists.retain(|list| holds_text(names, list, wishes));
+    let some = !lists.is_empty();
+    lists.retain(|list| !holds_messages(list));
+    if some && lists.is_empty() {
+        return Err(RecordError::DirectMessages);
+    }
     // A list inside of what another list holds belongs to its posts (comments, media).
     let all = lists.clone();
     lists.retain(|list| {

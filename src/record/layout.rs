@@ -5,11 +5,11 @@ use std::{collections::BTreeMap, fmt, str::FromStr, sync::Arc};
 use serde::Serialize;
 
 use super::{
-    MAX_TEXTS, Outcome, ReadScope, Reader, RecordError,
+    MAX_TEXTS, Noticed, RecordError, TimeFormat,
     choice::Choice,
     fields::Field,
     find::find,
-    markup::has_left_escapes,
+    notice::notice,
     plan::Plan,
     profile::Profiles,
     sample::{self, Names, text_name},
@@ -19,9 +19,6 @@ use crate::input::Framing;
 
 /// Names of fields that an error lists.
 const LISTED: usize = 40;
-
-/// Bytes of a sample whose texts are looked through for escapes that another tool left.
-const LOOKED_THROUGH: usize = 64 << 10;
 
 /// Characters of a name that an error shows.
 const NAME_SHOWN: usize = 60;
@@ -45,6 +42,8 @@ pub struct ReadWishes {
     pub csv_escape: Option<CsvEscape>,
     /// CSV has no header: columns are called by their number, from 1.
     pub no_header: bool,
+    /// How times are written that saring cannot read by itself.
+    pub time_format: Option<TimeFormat>,
     /// Escapes that another tool left in texts (`\\n`, `\\xf0\\x9f`) are read as what they stand for.
     pub undo_escapes: bool,
 }
@@ -162,8 +161,8 @@ pub struct Layout {
     pub profile: Option<(String, Vec<String>)>,
     /// Fields of the profile that the first records do not have.
     pub missing: Vec<Field>,
-    /// Posts in the sample with escapes that another tool seems to have left, of how many.
-    pub left_escapes: (usize, usize),
+    /// What the first posts showed.
+    pub noticed: Noticed,
     /// Its records are rows of a table (Parquet), written as this framing says.
     pub is_table: bool,
     pub(super) plan: Arc<Plan>,
@@ -278,7 +277,14 @@ pub fn detect(
     let found = find(sample, mark, sample_is_all, wishes)?;
     let (framing, data_start) = (found.framing, found.data_start);
     let body = sample.get(data_start..).unwrap_or_default();
-    let mut choice = Choice::new(framing, found.names, wishes.undo_escapes);
+    let mut choice = Choice::new(framing, found.names, wishes);
+    if !wishes.no_header {
+        choice.note_header(
+            sample
+                .get(found.header_start..data_start)
+                .unwrap_or_default(),
+        );
+    }
     match &found.selection {
         Some(selection) => choice.follow(selection, wishes, body)?,
         None => choice.by_names(wishes, body)?,
@@ -287,41 +293,14 @@ pub fn detect(
     layout.profile = found
         .selection
         .map(|found| (found.profile.id, found.because));
-    layout.left_escapes = left_escapes(&layout, body, sample_is_all);
+    layout.noticed = notice(&layout, sample, sample_is_all);
     Ok(layout)
-}
-
-/// How many posts of a sample have escapes that another tool seems to have left, of how many.
-fn left_escapes(layout: &Layout, body: &[u8], is_all: bool) -> (usize, usize) {
-    if matches!(layout.framing, Framing::Document(_)) {
-        return (0, 0);
-    }
-    // Whoever wrote the first posts wrote the others too, and reading them all twice would cost.
-    let is_all = is_all && body.len() <= LOOKED_THROUGH;
-    let body = body.get(..LOOKED_THROUGH).unwrap_or(body);
-    let end = match memchr::memrchr(b'\n', body) {
-        Some(last) if !is_all => last,
-        _ => body.len(),
-    };
-    let (mut left, mut posts) = (0, 0);
-    Reader::new(layout, &ReadScope::default()).read(
-        body.get(..end).unwrap_or_default(),
-        None,
-        &mut |_, outcome| {
-            if let Outcome::Post(record) = outcome {
-                posts += 1;
-                let mut texts = record.texts.iter();
-                left += usize::from(texts.any(|field| has_left_escapes(field.text)));
-            }
-        },
-    );
-    (left, posts)
 }
 
 /// The layout of an export without records.
 fn nothing(data_start: usize) -> Layout {
     let names = sample::of_lines(b"", true);
-    Choice::new(Framing::Lines, names, false).into_layout(data_start)
+    Choice::new(Framing::Lines, names, &ReadWishes::default()).into_layout(data_start)
 }
 
 /// A name as it can be shown on a terminal.

@@ -1,5 +1,6 @@
 use super::*;
 use crate::input::CsvDialect;
+use crate::record::{Outcome, ReadScope, Reader, slots::MAX_SLOTS};
 
 fn found(sample: &str) -> Layout {
     detect(sample.as_bytes(), true, &ReadWishes::default()).unwrap()
@@ -159,4 +160,26 @@ fn an_export_that_cannot_be_read_has_a_layout() {
 fn a_sample_without_any_post_is_no_error() {
     let sample = "{\"did\":\"a\",\"kind\":\"identity\"}\n{\"did\":\"b\",\"commit\":{\"collection\":\"app.bsky.feed.like\"}}\n";
     assert!(paths(&found(sample), Field::Text).is_empty());
+}
+
+#[test]
+fn the_line_in_which_spreadsheets_say_their_delimiter_is_no_header() {
+    for sample in [
+        "sep=;\r\nid;text\r\n1;a, b\r\n",
+        "\u{feff}SEP=;\nid;text\n1;a\n",
+    ] {
+        let layout = found(sample);
+        assert_eq!(layout.framing, Framing::Csv(CsvDialect::new(b';')));
+        assert_eq!(layout.columns_seen, ["id", "text"]);
+        assert!(sample[layout.data_start..].starts_with('1'));
+    }
+}
+
+#[test]
+fn there_is_room_for_more_fields_than_any_export_may_have() {
+    let document = "{\"a\":[{\"text\":\"x\"}]}";
+    for sample in ["{\"text\":\"x\"}\n", document] {
+        let names = found(sample).plan().paths.len();
+        assert!(names + 32 < MAX_SLOTS, "{names} of {MAX_SLOTS}");
+    }
 }

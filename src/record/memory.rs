@@ -40,7 +40,12 @@ impl Memory {
     pub(super) fn new(plan: &Plan, names: usize) -> Self {
         Self {
             stack: Stack::new(),
-            slots: Slots::new(plan.paths.len(), plan.lists, plan.joined),
+            // No list is so long that a sign of privacy behind it is not seen.
+            slots: Slots::new(
+                plan.paths.len(),
+                plan.lists,
+                plan.joined.and(&plan.signal_set),
+            ),
             picks: Picks::new(),
             seen: vec![0; names],
             key: String::new(),
@@ -98,9 +103,9 @@ impl Visit for Collect<'_> {
         let node = if escaped {
             self.key.clear();
             json::unescape(key, self.key);
-            self.trie.child(parent, self.key)
+            self.trie.find(parent, self.key)
         } else {
-            self.trie.child(parent, key)
+            self.trie.find(parent, key)
         };
         if node != NOWHERE {
             self.met(node, object);

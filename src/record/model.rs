@@ -4,7 +4,10 @@ use std::ops::{Deref, Range};
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{markup::Way, time::parse_time};
+use super::{
+    markup::Way,
+    time::{TimeFormat, parse_time},
+};
 use crate::{input::Unreadable, text::TextField};
 
 /// What became of one record.
@@ -56,13 +59,18 @@ pub struct Record<'a> {
     pub kind: Kind,
     /// Zone of a time that names none, where this sort of export has one.
     pub zone: Option<&'a TimeZone>,
+    /// How times are written, where somebody said.
+    pub time_format: Option<&'a TimeFormat>,
 }
 
 impl Record<'_> {
     /// When it was posted. A time without a zone is read in that of the export, else in this one.
     #[must_use]
     pub fn time(&self, zone: &TimeZone) -> Option<Timestamp> {
-        parse_time(self.created_at, self.zone.unwrap_or(zone))
+        let zone = self.zone.unwrap_or(zone);
+        let format = self.time_format;
+        let told = format.and_then(|format| format.read(self.created_at, zone));
+        told.or_else(|| parse_time(self.created_at, zone))
     }
 }
 
@@ -267,8 +275,8 @@ reasons! {
         ProtectedAuthor => "protected-author", "the author's account is protected";
         /// A visibility saring does not know.
         VisibilityUnknown => "visibility-unknown", "a visibility that saring does not know";
-        /// A service message, a like, an account event.
-        NotAPost => "not-a-post", "not a post (a service message or an event)";
+        /// A service message, a like, an account event, a header among the records.
+        NotAPost => "not-a-post", "not a post (a service message, an event, a second header)";
         /// The author deleted the text.
         Deleted => "deleted", "deleted by its author";
         /// A moderator removed the text.
@@ -330,6 +338,7 @@ impl From<Unreadable> for RejectReason {
             Unreadable::BrokenCompression => Self::BrokenCompression,
             Unreadable::CutOff => Self::CutOff,
             Unreadable::BrokenDocument => Self::BrokenDocument,
+            Unreadable::BrokenRecord => Self::JsonSyntax,
         }
     }
 }

@@ -3,14 +3,15 @@
 use jiff::tz::TimeZone;
 
 use super::{
-    Basis, Kind,
+    Basis, Kind, ScopeReason, TimeFormat,
     fields::{Families, Field, loose},
     json::Trie,
     kind::{MARKS, Mark},
     markup::Markup,
     page::Page,
     profile::ProfilePage,
-    scope::{SIGNALS, Signal},
+    scope::Signal,
+    signs::{AROUND, LEVELS_AROUND, SIGNALS, TOGETHER},
     slots::{MAX_SLOTS, SlotSet},
 };
 use crate::input::CsvDialect;
@@ -29,6 +30,8 @@ pub(super) enum Source {
         dialect: CsvDialect,
         /// As written in the header.
         header: Vec<String>,
+        /// The bytes of the header: tables that were joined have it again.
+        line: Vec<u8>,
         /// The slot of each column, if it is wanted.
         columns: Vec<Option<u16>>,
     },
@@ -77,8 +80,12 @@ pub(super) struct Constants {
     pub(super) kind: Kind,
     /// Zone of times that name none.
     pub(super) zone: Option<TimeZone>,
+    /// How times are written, where somebody said.
+    pub(super) time_format: Option<TimeFormat>,
     /// A post of which nobody says who may see it is out of scope.
     pub(super) visibility_required: bool,
+    /// Nor does the word of the operator help: it would be about chats that are not known.
+    pub(super) visibility_around: bool,
     /// How a country is known that is not known to come from anywhere else.
     pub(super) country_basis: Option<Basis>,
     /// `\xNN`, which JSON does not have, is read as a character.
@@ -98,6 +105,8 @@ pub(super) struct Plan {
     pub(super) fields: [Chain; Field::SINGLE.len()],
     pub(super) signals: Vec<(u16, Signal)>,
     pub(super) signal_set: SlotSet,
+    /// What a record is that has all of some slots.
+    pub(super) together: Vec<(SlotSet, ScopeReason)>,
     pub(super) marks: Vec<(u16, Mark)>,
     pub(super) mark_set: SlotSet,
     /// Slots that take every element of an array.
@@ -127,6 +136,7 @@ impl Plan {
             fields: Default::default(),
             signals: Vec::new(),
             signal_set: SlotSet::default(),
+            together: Vec::new(),
             marks: Vec::new(),
             mark_set: SlotSet::default(),
             lists: SlotSet::default(),
@@ -138,24 +148,92 @@ impl Plan {
             paths: Vec::new(),
             country_bases: Vec::new(),
         };
-        for &(path, signal) in SIGNALS {
+        for (path, signal) in signals_of_any_export() {
             plan.watch(path, signal);
         }
-        // Other names than the ones that an operator may have given the field.
-        for path in Field::Visibility.families().concat() {
-            plan.watch(path, Signal::Visibility);
+        for &(names, reason) in TOGETHER {
+            plan.add_together(names, reason);
+        }
+        // Whatever else is wanted, there is room for these.
+        for (_, signal) in signals_of_any_export() {
+            plan.loose_slot(signal);
         }
         plan
     }
 
     /// Takes what stands at a path as a word about who may see the record, or whether it is a post.
     pub(super) fn watch(&mut self, path: &str, signal: Signal) {
-        for slot in self.slots_of(path) {
-            if !self.signals.contains(&(slot, signal)) {
-                self.signals.push((slot, signal));
-                self.signal_set.insert(slot);
+        let slots = match &self.source {
+            // Of columns that are called alike, any may be the one.
+            Source::Csv { header, .. } => {
+                let columns = header.iter().map(|name| loose(name)).enumerate();
+                let path = loose(&path.replace("[]", ""));
+                let alike = columns.filter(|(_, name)| *name == path);
+                let alike = alike.map(|(column, _)| column).collect();
+                self.slots_of_columns(alike)
+            }
+            Source::Json(_) => self.slots_of(path),
+        };
+        for slot in slots {
+            self.add_signal(slot, signal);
+        }
+    }
+
+    fn add_signal(&mut self, slot: u16, signal: Signal) {
+        if !self.signals.contains(&(slot, signal)) {
+            self.signals.push((slot, signal));
+            self.signal_set.insert(slot);
+        }
+    }
+
+    /// Looks for the signals of any export in the objects around a list, too.
+    pub(super) fn watch_around(&mut self) {
+        for level in 1..=LEVELS_AROUND {
+            for &(path, signal) in AROUND {
+                self.watch(&format!("{}.{path}", "^".repeat(level)), signal);
             }
         }
+    }
+
+    /// Looks for signals under other spellings of their names, too (`Visibility`, `isProtected`). To
+    /// be called when all that is read is known: names that are spelled right come first.
+    pub(super) fn watch_loosely(&mut self) {
+        if !matches!(self.source, Source::Json(_)) {
+            return;
+        }
+        let wanted = signals_of_any_export();
+        let wanted = wanted.filter_map(|(path, signal)| Some((path, self.loose_slot(signal)?)));
+        let wanted: Vec<_> = wanted.collect();
+        if let Source::Json(trie) = &mut self.source {
+            trie.want_loosely(&wanted);
+        }
+    }
+
+    /// The slot of all that says the same under any spelling of its name.
+    fn loose_slot(&mut self, signal: Signal) -> Option<u16> {
+        if !signal.is_plain_by_name() || !matches!(self.source, Source::Json(_)) {
+            return None;
+        }
+        let name = format!("~{signal:?}");
+        let known = self.paths.iter().position(|known| *known == name);
+        let slot = match known {
+            Some(known) => u16::try_from(known).ok(),
+            None => new_slot(&mut self.paths, &name),
+        }?;
+        self.lists.insert(slot);
+        self.add_signal(slot, signal);
+        Some(slot)
+    }
+
+    fn add_together(&mut self, names: &[&str], reason: ScopeReason) {
+        let mut set = SlotSet::default();
+        for name in names {
+            match self.slots_of(name)[..] {
+                [slot, ..] => set.insert(slot),
+                [] => return,
+            }
+        }
+        self.together.push((set, reason));
     }
 
     /// Takes what stands at a path as a word about the kind of the post.
@@ -242,6 +320,12 @@ impl Plan {
         self.fields.get_mut(index)
     }
 
+    /// Whether cells may hold words for nothing; JSON has `null`.
+    #[inline]
+    pub(super) fn has_words_for_nothing(&self) -> bool {
+        matches!(self.source, Source::Csv { .. })
+    }
+
     /// How a country read from a slot is known.
     pub(super) fn country_basis(&self, slot: u16) -> Basis {
         let basis = self.country_bases.get(usize::from(slot));
@@ -307,20 +391,37 @@ impl Plan {
                 }
                 vec![slot]
             }
-            Source::Csv {
-                header, columns, ..
-            } => matching_columns(header, path)
-                .into_iter()
-                .filter_map(|column| {
-                    let place = columns.get_mut(column)?;
-                    if place.is_none() {
-                        *place = new_slot(&mut self.paths, header.get(column)?);
-                    }
-                    *place
-                })
-                .collect(),
+            Source::Csv { header, .. } => {
+                let columns = matching_columns(header, path);
+                self.slots_of_columns(columns)
+            }
         }
     }
+
+    fn slots_of_columns(&mut self, wanted: Vec<usize>) -> Vec<u16> {
+        let Source::Csv {
+            header, columns, ..
+        } = &mut self.source
+        else {
+            return Vec::new();
+        };
+        let slots = wanted.into_iter().filter_map(|column| {
+            let place = columns.get_mut(column)?;
+            if place.is_none() {
+                *place = new_slot(&mut self.paths, header.get(column)?);
+            }
+            *place
+        });
+        slots.collect()
+    }
+}
+
+/// Every signal that is looked for in any export, also under other names than the one that an operator
+/// may have given the field.
+fn signals_of_any_export() -> impl Iterator<Item = (&'static str, Signal)> {
+    let visibility = Field::Visibility.families().concat().into_iter();
+    let visibility = visibility.map(|path| (path, Signal::Visibility));
+    SIGNALS.iter().copied().chain(visibility)
 }
 
 /// `list[member=word].rest`, taken apart.

@@ -3,7 +3,7 @@
 use std::{ops::Range, sync::Arc};
 
 use super::{
-    Outcome, ReadScope, RejectReason,
+    Outcome, ReadScope, RejectReason, ScopeReason,
     assemble::assemble,
     csv::{Line, read_line},
     json::{self, Fault, Trie},
@@ -67,8 +67,11 @@ impl Reader {
             }
             Source::Json(trie) => self.read_lines(trie, bytes, &text, visit),
             Source::Csv {
-                dialect, columns, ..
-            } => self.read_csv(*dialect, columns, bytes, &text, visit),
+                dialect,
+                columns,
+                line,
+                ..
+            } => self.read_csv((*dialect, line), columns, bytes, &text, visit),
         }
         self.memory.scratch.clear();
         self.memory.scratch.shrink_to(KEPT_SCRATCH);
@@ -354,7 +357,7 @@ impl Reader {
 
     fn read_csv<'b>(
         &mut self,
-        dialect: CsvDialect,
+        (dialect, header): (CsvDialect, &[u8]),
         columns: &[Option<u16>],
         bytes: &'b [u8],
         text: &dyn Fn(usize, usize) -> Option<&'b str>,
@@ -376,6 +379,9 @@ impl Reader {
                         Outcome::Reject(RejectReason::CsvBackslashQuote)
                     }
                     (_, Some(reason)) => Outcome::Reject(reason),
+                    (Some(record), None) if is_header(record, header) => {
+                        Outcome::OutOfScope(ScopeReason::NotAPost)
+                    }
                     (Some(record), None) => self.assemble(record, record),
                 };
                 visit(start, outcome);
@@ -410,6 +416,13 @@ impl Reader {
             (&mut memory.scratch, &mut memory.ways),
         )
     }
+}
+
+/// Whether a record is the header once more, as where tables were joined.
+fn is_header(record: &str, header: &[u8]) -> bool {
+    let mark = '\u{feff}';
+    let length = record.len() == header.len() || record.starts_with(mark);
+    length && record.trim_start_matches(mark).trim_ascii().as_bytes() == header
 }
 
 /// Why a CSV record cannot be read.

@@ -87,6 +87,16 @@ impl Names {
         }
     }
 
+    /// The path of a post that one of [`Self::all`] is.
+    pub(super) fn of_post<'n>(&self, name: &'n str) -> &'n str {
+        let base = match self {
+            Self::Json(tree) => &*tree.base,
+            Self::Csv(_) => "",
+        };
+        let inside = name.strip_prefix(base).unwrap_or(name);
+        inside.trim_start_matches('.')
+    }
+
     /// Lists of objects, nearest to the root first.
     pub(super) fn lists(&self) -> Vec<String> {
         match self {

@@ -4,7 +4,7 @@
 //! must not be read because the first thousand were public. What is not known to be public is
 //! out of scope.
 
-use super::{ScopeReason, Tag};
+use super::{ScopeReason, Tag, visibility::Visibility};
 
 /// What the operator says of posts whose export says nothing.
 #[derive(Debug, Clone, Copy, Default)]
@@ -19,78 +19,6 @@ pub struct ReadScope {
     /// of most exports implies; whoever runs a scan records which it was.
     pub visibility: Option<Visibility>,
 }
-
-/// Who may see a post.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Visibility {
-    /// Everyone.
-    Public,
-    /// Everyone, but it is not listed.
-    Unlisted,
-    /// Followers, members of a group, friends.
-    Private,
-    /// Those it was sent to.
-    Direct,
-}
-
-impl Visibility {
-    /// The visibility that this word means on some platform; `None` when saring does not know it.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        let word = word.trim();
-        let is = |words: &[&str]| words.iter().any(|known| word.eq_ignore_ascii_case(known));
-        if is(PUBLIC) {
-            Some(Self::Public)
-        } else if is(&["unlisted", "home"]) {
-            Some(Self::Unlisted)
-        } else if is(PRIVATE) {
-            Some(Self::Private)
-        } else if is(DIRECT) {
-            Some(Self::Direct)
-        } else {
-            None
-        }
-    }
-
-    /// Why a post with this visibility is not looked at.
-    #[must_use]
-    pub fn out_of_scope(self) -> Option<ScopeReason> {
-        match self {
-            Self::Public | Self::Unlisted => None,
-            Self::Private => Some(ScopeReason::Private),
-            Self::Direct => Some(ScopeReason::DirectMessage),
-        }
-    }
-}
-
-const PUBLIC: &[&str] = &[
-    "public",
-    "everyone",
-    "public_channel",
-    "public_group",
-    "public_supergroup",
-];
-
-const PRIVATE: &[&str] = &[
-    "private",
-    "private_channel",
-    "private_group",
-    "private_supergroup",
-    "personal_chat",
-    "saved_messages",
-    "bot_chat",
-    "replies",
-    "followers",
-    "followers_only",
-    "friends",
-    "members",
-    "mutuals",
-    "only_me",
-    "self",
-    "protected",
-];
-
-const DIRECT: &[&str] = &["direct", "specified", "direct_message"];
 
 /// What a place in a record says about scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -113,6 +41,8 @@ pub(super) enum Signal {
     IsDirect,
     /// Its author deleted it after it was collected.
     DeletedLater,
+    /// Reddit's word for who removed it.
+    Removed,
     /// What sort of record it is.
     RecordType,
     /// What sort of event it is.
@@ -124,64 +54,6 @@ pub(super) enum Signal {
     /// An object under this key is a notice or a like, not a post.
     Notice,
 }
-
-/// Where signals are.
-pub(super) const SIGNALS: &[(&str, Signal)] = &[
-    ("chat.type", Signal::Visibility),
-    ("chat_type", Signal::Visibility),
-    ("reblog.visibility", Signal::Visibility),
-    ("subreddit_type", Signal::Subreddit),
-    ("moderationStatus", Signal::Moderation),
-    ("snippet.moderationStatus", Signal::Moderation),
-    ("protected", Signal::Protected),
-    ("user.protected", Signal::Protected),
-    ("user_protected", Signal::Protected),
-    ("users.protected", Signal::Protected),
-    ("author.protected", Signal::Protected),
-    ("author_protected", Signal::Protected),
-    ("retweeted_status.user.protected", Signal::Protected),
-    // Anyone in a page's users may be its author; a doubt is decided for the author.
-    ("includes.users[].protected", Signal::Protected),
-    ("author.privateAccount", Signal::Protected),
-    ("authorMeta.privateAccount", Signal::Protected),
-    ("privateAccount", Signal::Protected),
-    ("isProtected", Signal::Protected),
-    ("is_protected", Signal::Protected),
-    ("author_is_protected", Signal::Protected),
-    ("user.private", Signal::Protected),
-    ("user.is_private", Signal::Protected),
-    ("user.isPrivate", Signal::Protected),
-    ("owner.is_private", Signal::Protected),
-    ("owner.isPrivate", Signal::Protected),
-    ("ownerIsPrivate", Signal::Protected),
-    ("author.is_private", Signal::Protected),
-    ("author.isPrivate", Signal::Protected),
-    ("privateItem", Signal::Private),
-    ("private", Signal::Private),
-    ("is_private", Signal::Private),
-    ("isPrivate", Signal::Private),
-    ("secret", Signal::Private),
-    ("is_public", Signal::Public),
-    ("isPublic", Signal::Public),
-    ("dmConversation", Signal::Direct),
-    ("dm_conversation_id", Signal::Direct),
-    ("messageCreate", Signal::Direct),
-    ("message_create", Signal::Direct),
-    ("is_direct_message", Signal::IsDirect),
-    ("is_dm", Signal::IsDirect),
-    ("_meta.was_deleted_later", Signal::DeletedLater),
-    ("is_deleted", Signal::DeletedLater),
-    ("isDeleted", Signal::DeletedLater),
-    ("type", Signal::RecordType),
-    ("record_type", Signal::RecordType),
-    ("kind", Signal::EventKind),
-    ("commit.operation", Signal::Operation),
-    ("commit.collection", Signal::Collection),
-    ("like", Signal::Notice),
-    ("delete", Signal::Notice),
-    ("limit", Signal::Notice),
-    ("scrub_geo", Signal::Notice),
-];
 
 /// The value at the place of a signal.
 #[derive(Debug, Clone, Copy)]
@@ -241,6 +113,7 @@ impl Signal {
             "direct" => Self::Direct,
             "is-direct" => Self::IsDirect,
             "deleted" => Self::DeletedLater,
+            "removed" => Self::Removed,
             "record-type" => Self::RecordType,
             "event-kind" => Self::EventKind,
             "operation" => Self::Operation,
@@ -268,7 +141,8 @@ impl Signal {
             },
             Self::IsDirect => flag(said, ScopeReason::DirectMessage),
             Self::DeletedLater => flag(said, ScopeReason::Deleted),
-            Self::Direct => Some(ScopeReason::DirectMessage),
+            Self::Direct => (said.truth() != Some(false)).then_some(ScopeReason::DirectMessage),
+            Self::Removed => removed(said),
             Self::RecordType => record_type(said),
             Self::EventKind => event(said),
             Self::Operation => not_a_post(said, &["delete"]),
@@ -280,6 +154,14 @@ impl Signal {
                 matches!(said, Said::Object | Said::Array).then_some(ScopeReason::NotAPost)
             }
         }
+    }
+
+    /// Every signal that means the same under any spelling of its name, capitals and all.
+    pub(super) fn is_plain_by_name(self) -> bool {
+        !matches!(
+            self,
+            Self::EventKind | Self::Operation | Self::Collection | Self::Notice
+        )
     }
 
     /// True for signals that say who may see a record, so that the operator need not.
@@ -325,6 +207,15 @@ fn flag(said: Said<'_>, reason: ScopeReason) -> Option<ScopeReason> {
     }
 }
 
+/// Who removed a post from Reddit, its author or somebody else. Others may still have its text.
+fn removed(said: Said<'_>) -> Option<ScopeReason> {
+    match said {
+        _ if said.truth() == Some(false) => None,
+        Said::Word("deleted") => Some(ScopeReason::Deleted),
+        _ => Some(ScopeReason::Removed),
+    }
+}
+
 /// `type` means something in many exports; only what is surely private or surely no post counts.
 fn record_type(said: Said<'_>) -> Option<ScopeReason> {
     let Said::Word(word) = said else {
@@ -363,21 +254,6 @@ pub(super) fn gone(text: &str) -> Option<ScopeReason> {
     }
 }
 
-/// True for the name (or path) of a file of direct messages in an account archive: its records are
-/// out of scope whatever they say.
-#[must_use]
-pub fn is_direct_message_file(name: &str) -> bool {
-    let name = name.replace('\\', "/").to_ascii_lowercase();
-    let (folders, file) = name.rsplit_once('/').unwrap_or(("", &name));
-    let letters: String = file.chars().filter(char::is_ascii_alphanumeric).collect();
-    let private_folder = folders
-        .split('/')
-        .any(|folder| matches!(folder, "inbox" | "message_requests" | "archived_threads"));
-    letters.contains("directmessage")
-        || letters.starts_with("dmevents")
-        || (private_folder && file.starts_with("message"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -398,7 +274,7 @@ mod tests {
             ("saved_messages", ScopeReason::Private),
             ("Direct", ScopeReason::DirectMessage),
             ("followers", ScopeReason::Private),
-            ("publik", ScopeReason::VisibilityUnknown),
+            ("untuk semua", ScopeReason::VisibilityUnknown),
         ] {
             let judged = Signal::Visibility.judge(Said::Word(word));
             assert_eq!(judged, Some(reason), "{word}");
@@ -439,26 +315,5 @@ mod tests {
         assert_eq!(judged, Some(ScopeReason::NotAPost));
         let judged = Signal::RecordType.judge(Said::Word("personal_chat"));
         assert_eq!(judged, Some(ScopeReason::Private));
-    }
-
-    #[test]
-    fn knows_files_of_direct_messages() {
-        for name in [
-            "direct-messages.js",
-            "data/direct-messages-group.js",
-            "x\\data\\direct_messages-part1.js",
-            "direct-message-headers.js",
-            "messages/inbox/ani_123/message_1.json",
-        ] {
-            assert!(is_direct_message_file(name), "{name}");
-        }
-        for name in [
-            "tweets.js",
-            "messages.jsonl",
-            "inbox.csv",
-            "kirim-langsung.csv",
-        ] {
-            assert!(!is_direct_message_file(name), "{name}");
-        }
     }
 }

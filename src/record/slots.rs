@@ -5,7 +5,7 @@
 use super::json::{Token, unescape};
 
 /// Slots a plan can have.
-pub(super) const MAX_SLOTS: usize = 256;
+pub(super) const MAX_SLOTS: usize = 384;
 
 /// Elements of arrays kept from one record. Languages and references come in threes, not hundreds;
 /// the parts of a text are kept however many there are.
@@ -25,6 +25,20 @@ impl SlotSet {
     pub(super) fn has(&self, slot: u16) -> bool {
         let word = self.0.get(usize::from(slot / 64)).copied();
         word.unwrap_or_default() >> (slot % 64) & 1 == 1
+    }
+
+    /// Whether it has every slot of another one.
+    pub(super) fn includes(&self, other: &Self) -> bool {
+        self.0.iter().zip(other.0).all(|(a, b)| a & b == b)
+    }
+
+    /// The slots of both.
+    pub(super) fn and(self, other: &Self) -> Self {
+        let mut both = self;
+        for (a, b) in both.0.iter_mut().zip(other.0) {
+            *a |= b;
+        }
+        both
     }
 
     pub(super) fn meets(&self, other: &Self) -> bool {
@@ -375,10 +389,13 @@ impl Slots {
         value.copied().unwrap_or_default()
     }
 
-    /// Every slot that holds something and takes one value, with that.
+    /// Every slot that holds something, with that.
     pub(super) fn each(&self) -> impl Iterator<Item = (u16, Value)> {
         let touched = self.touched.iter();
-        touched.map(|&slot| (slot, self.get(slot)))
+        let listed = self.listed.iter();
+        touched
+            .map(|&slot| (slot, self.get(slot)))
+            .chain(listed.map(|listed| (listed.slot, listed.value)))
     }
 
     /// All values of a slot.

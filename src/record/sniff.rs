@@ -42,6 +42,10 @@ const MAGIC: &[(&[u8], &str, &str)] = &[
     (b"\0\0\xFE\xFF", "text in UTF-32", TO_UTF8),
     (b"7z\xBC\xAF", "a 7z archive", UNPACK),
     (b"Rar!", "a RAR archive", UNPACK),
+    (b"\x1F\x8B", "something packed twice", UNPACK),
+    (b"\x28\xB5\x2F\xFD", "something packed twice", UNPACK),
+    (b"BZh", "something packed twice", UNPACK),
+    (b"\xFD7zXZ\0", "something packed twice", UNPACK),
 ];
 
 /// Refuses what is no text.
@@ -160,6 +164,8 @@ fn shapes(body: &[u8], is_all: bool) -> (Shape, Option<Shape>) {
     let ends_in_line = |end: usize| line.is_none_or(|line| end <= line);
     match found {
         Ok(end) if !ends_in_line(end) => (Shape::Document, None),
+        // Values on one line, or lines cut out of a list: commas part values, as they do in it.
+        Ok(end) if more_on_line(text, end) => (Shape::Document, None),
         // Records parted by carriage returns alone are no lines.
         Ok(_) if memchr::memchr(b'\n', body).is_none() && has_more(body) => (Shape::Document, None),
         Ok(end)
@@ -173,6 +179,13 @@ fn shapes(body: &[u8], is_all: bool) -> (Shape, Option<Shape>) {
         Err(_) if several_lines_inside(text) => (Shape::Document, None),
         _ => (Shape::Lines, None),
     }
+}
+
+/// Whether another value follows on the line of one, or nothing but a comma.
+fn more_on_line(text: &str, end: usize) -> bool {
+    let rest = text.get(end..).unwrap_or_default();
+    let line = rest.lines().next().unwrap_or_default().trim();
+    line == "," || line.starts_with('{')
 }
 
 /// Whether carriage returns part records.
@@ -262,6 +275,7 @@ mod tests {
             (b"PK\x03\x04 tweets.js", "zip"),
             (b"%PDF-1.7", "PDF"),
             (b"PAR1\x15\x04", "Parquet"),
+            (b"\x1F\x8B\x08\0", "packed twice"),
             (b"\xFF\xFE\0\0i\0\0\0", "UTF-32"),
             (b"PK\x03\x04 tweets.js", "give saring the file itself"),
             (b"i\0d\0,\0t\0e\0x\0t\0", "UTF-16"),
@@ -293,6 +307,8 @@ mod tests {
             (b"{\"text\":\"a\n{\"text\":\"b\"}\n", lines),
             (b"{\"text\":\"cut off", lines),
             (b"{\"a\":1}\r{\"a\":2}\r", document),
+            (b"{\"a\":1},\n{\"a\":2}\n", document),
+            (b"{\"a\":1}{\"a\":2}", document),
             (b"[\n{\"text\":\"a\"},", document),
             (b"[{\"text\":\"a\"}]", document),
             (b"{\n \"messages\": [\n", document),

@@ -1,26 +1,88 @@
 //! When a post was written, in the spellings that exports have.
 
+use std::str::FromStr;
+
 use jiff::{
     Timestamp,
     civil::{Date, DateTime, Time},
+    fmt::{rfc2822, strtime},
     tz::{Offset, TimeZone},
 };
+use serde::Serialize;
+
+/// How times are written that no export saring knows of has, such as `%d/%m/%Y %H.%M`: the signs are
+/// those of `strftime`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TimeFormat(String);
+
+/// Why a text says nothing of how times are written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "takes the signs of strftime with at least day, month and year, such as %d/%m/%Y or \
+     '%d/%m/%Y %H.%M'"
+)]
+pub struct NoTimeFormat;
+
+impl FromStr for TimeFormat {
+    type Err = NoTimeFormat;
+
+    fn from_str(text: &str) -> Result<Self, NoTimeFormat> {
+        // Whatever it writes it has to read, down to the day.
+        let format = Self(text.to_owned());
+        let noon = Date::constant(2026, 11, 23).at(12, 0, 0, 0);
+        let noon = TimeZone::UTC.to_zoned(noon).map_err(|_| NoTimeFormat)?;
+        let written = strtime::format(text, &noon).map_err(|_| NoTimeFormat)?;
+        let read = format.read(&written, &TimeZone::UTC);
+        let day = |time: Timestamp| TimeZone::UTC.to_datetime(time).date();
+        match read.map(day) {
+            Some(day) if day == noon.date() => Ok(format),
+            _ => Err(NoTimeFormat),
+        }
+    }
+}
+
+impl TimeFormat {
+    /// Reads a time that is written so; in `zone`, where it names none.
+    #[must_use]
+    pub fn read(&self, raw: &str, zone: &TimeZone) -> Option<Timestamp> {
+        let parts = strtime::parse(&self.0, raw.trim()).ok()?;
+        let time = match parts.to_timestamp() {
+            Ok(time) => time,
+            Err(_) => {
+                let date = parts.to_date().ok()?;
+                let clock = parts.to_time().unwrap_or(Time::midnight());
+                zone.to_timestamp(date.to_datetime(clock)).ok()?
+            }
+        };
+        plausible(time)
+    }
+}
 
 /// Reads a time. One without a zone is read in `zone`. `None` when it is no time, or not one
 /// between 1990 and 2100.
 ///
-/// Reads RFC 3339 (also with a space, without seconds, or only a date), Unix time in seconds,
-/// milliseconds or microseconds, X's `Sat Oct 13 20:15:27 +0000 2018`, and
-/// `2021-01-01 10:00:00 PDT`.
+/// Reads RFC 3339 (also with a space, without seconds, or only a date, with slashes or points, and
+/// without leading zeros), Unix time in seconds, milliseconds, microseconds or nanoseconds, X's
+/// `Sat Oct 13 20:15:27 +0000 2018`, RFC 2822, and `2021-01-01 10:00:00 PDT`. What begins with a day or a
+/// month in digits could mean two days, and is not read.
 #[must_use]
 pub fn parse_time(raw: &str, zone: &TimeZone) -> Option<Timestamp> {
     let raw = raw.trim().as_bytes();
     let time = match raw {
         [b'0'..=b'9', _, _, _, b'-', ..] => iso(raw, zone),
+        [b'0'..=b'9', _, _, _, b'/', ..] => iso(raw, zone),
+        // A point may also part seconds from their fraction, but not of so few.
+        [b'0'..=b'9', _, _, _, b'.', ..] => iso(raw, zone),
         [b'0'..=b'9', ..] => unix(raw),
+        [b'A'..=b'Z', _, _, b',', ..] => mail(raw),
         [b'A'..=b'Z', ..] => legacy(raw),
         _ => None,
     }?;
+    plausible(time)
+}
+
+/// From 1990 to 2100: what is not is a number of something else.
+fn plausible(time: Timestamp) -> Option<Timestamp> {
     let earliest = Timestamp::constant(631_152_000, 0);
     let latest = Timestamp::constant(4_102_444_800, 0);
     (earliest <= time && time < latest).then_some(time)
@@ -28,16 +90,12 @@ pub fn parse_time(raw: &str, zone: &TimeZone) -> Option<Timestamp> {
 
 /// `2021-05-18T19:24:56.000Z` and what is left of it when parts are missing.
 fn iso(raw: &[u8], zone: &TimeZone) -> Option<Timestamp> {
-    let (date, rest) = raw.split_at_checked(10)?;
-    let &[_, _, _, _, b'-', _, _, b'-', _, _] = date else {
-        return None;
-    };
-    let date = Date::new(
-        i16::try_from(digits(date.get(..4)?)?).ok()?,
-        i8::try_from(digits(date.get(5..7)?)?).ok()?,
-        i8::try_from(digits(date.get(8..)?)?).ok()?,
-    )
-    .ok()?;
+    let (year, rest) = raw.split_at_checked(4)?;
+    let (&separator, rest) = rest.split_first()?;
+    let (month, rest) = one_or_two(rest)?;
+    let (day, rest) = one_or_two(rest.strip_prefix(&[separator])?)?;
+    let year = i16::try_from(digits(year)?).ok()?;
+    let date = Date::new(year, month, day).ok()?;
     let (time, rest) = match rest {
         [] => (Time::midnight(), rest),
         [b'T' | b't' | b' ', rest @ ..] => clock(rest)?,
@@ -46,14 +104,21 @@ fn iso(raw: &[u8], zone: &TimeZone) -> Option<Timestamp> {
     at(date.to_datetime(time), offset(rest)?, zone)
 }
 
+/// A number of one or two digits, and what follows.
+fn one_or_two(raw: &[u8]) -> Option<(i8, &[u8])> {
+    let length = match raw {
+        [_, b'0'..=b'9', ..] => 2,
+        _ => 1,
+    };
+    let (number, rest) = raw.split_at_checked(length)?;
+    Some((i8::try_from(digits(number)?).ok()?, rest))
+}
+
 /// `19:24`, `19:24:56` or `19:24:56.123`, and what follows.
 fn clock(raw: &[u8]) -> Option<(Time, &[u8])> {
-    let (minutes, mut rest) = raw.split_at_checked(5)?;
-    let &[_, _, b':', _, _] = minutes else {
-        return None;
-    };
-    let hour = i8::try_from(digits(minutes.get(..2)?)?).ok()?;
-    let minute = i8::try_from(digits(minutes.get(3..)?)?).ok()?;
+    let (hour, rest) = one_or_two(raw)?;
+    let (minute, mut rest) = rest.strip_prefix(b":")?.split_at_checked(2)?;
+    let minute = i8::try_from(digits(minute)?).ok()?;
     let (mut second, mut nanosecond) = (0, 0);
     if let [b':', tens, ones, after @ ..] = rest {
         let read = i8::try_from(digits(&[*tens, *ones])?).ok()?;
@@ -117,8 +182,14 @@ fn at(when: DateTime, offset: Option<Offset>, zone: &TimeZone) -> Option<Timesta
     }
 }
 
-/// Unix time, its unit told by its size: seconds until the year 5138, then milliseconds, then
-/// microseconds. A fraction (`1539461727.0`, as spreadsheets write it) is dropped.
+/// `Sat, 13 Oct 2018 20:15:27 +0000`, as mail and feeds have it.
+fn mail(raw: &[u8]) -> Option<Timestamp> {
+    let zoned = rfc2822::parse(std::str::from_utf8(raw).ok()?).ok()?;
+    Some(zoned.timestamp())
+}
+
+/// Unix time, its unit told by its size: seconds until the year 5138, then milliseconds, microseconds
+/// and nanoseconds. A fraction (`1539461727.0`, as spreadsheets write it) is dropped.
 fn unix(raw: &[u8]) -> Option<Timestamp> {
     let whole = match raw.iter().position(|&b| b == b'.') {
         Some(dot) => {
@@ -134,7 +205,8 @@ fn unix(raw: &[u8]) -> Option<Timestamp> {
     match whole.len() {
         ..=11 => Timestamp::from_second(value),
         12..=14 => Timestamp::from_millisecond(value),
-        _ => Timestamp::from_microsecond(value),
+        15..=17 => Timestamp::from_microsecond(value),
+        _ => Timestamp::from_nanosecond(i128::from(value)),
     }
     .ok()
 }
@@ -169,13 +241,14 @@ fn month(name: &[u8]) -> Option<i8> {
     i8::try_from(index + 1).ok()
 }
 
-/// The value of at least one and at most 18 digits.
+/// The value of at least one digit, as far as it can be held.
 fn digits(raw: &[u8]) -> Option<i64> {
-    if raw.is_empty() || raw.len() > 18 {
+    if raw.is_empty() {
         return None;
     }
-    raw.iter().try_fold(0, |value, &b| {
-        b.is_ascii_digit().then(|| value * 10 + i64::from(b - b'0'))
+    raw.iter().try_fold(0_i64, |value, &b| {
+        let digit = b.is_ascii_digit().then(|| i64::from(b - b'0'))?;
+        value.checked_mul(10)?.checked_add(digit)
     })
 }
 
@@ -207,8 +280,50 @@ mod tests {
             ("1539461727.0", "2018-10-13T20:15:27Z"),
             ("1539461727000", "2018-10-13T20:15:27Z"),
             (" 1539461727000000 ", "2018-10-13T20:15:27Z"),
+            ("1539461727000000000", "2018-10-13T20:15:27Z"),
+            ("2021/05/18 19:24", "2021-05-18T12:24:00Z"),
+            ("2021-5-8 9:05", "2021-05-08T02:05:00Z"),
+            ("2021.05.18", "2021-05-17T17:00:00Z"),
+            ("Sat, 13 Oct 2018 20:15:27 +0700", "2018-10-13T13:15:27Z"),
         ] {
             assert_eq!(read(raw).as_deref(), Some(time), "{raw}");
+        }
+    }
+
+    #[test]
+    fn other_spellings_are_read_when_they_are_told() {
+        let read = |format: &str, raw: &str| {
+            let format: TimeFormat = format.parse().unwrap();
+            let jakarta = TimeZone::get("Asia/Jakarta").unwrap();
+            format.read(raw, &jakarta).map(|time| time.to_string())
+        };
+        for (format, raw, time) in [
+            ("%d/%m/%Y %H.%M", "01/03/2026 08.15", "2026-03-01T01:15:00Z"),
+            ("%d/%m/%Y", " 1/3/2026 ", "2026-02-28T17:00:00Z"),
+            (
+                "%m/%d/%y %I:%M %p",
+                "03/01/26 8:15 PM",
+                "2026-03-01T13:15:00Z",
+            ),
+            (
+                "%Y%m%d%H%M%S %z",
+                "20260301081500 +0900",
+                "2026-02-28T23:15:00Z",
+            ),
+        ] {
+            assert_eq!(read(format, raw).as_deref(), Some(time), "{raw}");
+        }
+        for raw in [
+            "",
+            "31/02/2026",
+            "01/03/2026 08.15",
+            "kemarin",
+            "01/03/1026",
+        ] {
+            assert_eq!(read("%d/%m/%Y", raw), None, "{raw}");
+        }
+        for format in ["", "%H.%M", "%Q", "%d/%m", "tanggal"] {
+            assert_eq!(format.parse::<TimeFormat>(), Err(NoTimeFormat), "{format}");
         }
     }
 
@@ -229,6 +344,16 @@ mod tests {
             "99999999999999999999",
             "2021-05-18T",
             "2021-05-18X10:00:00",
+            "2021-05/18",
+            "2021-05-181",
+            "2021-5",
+            "1539.5",
+            "01/03/2026 08.15",
+            "3/1/2026",
+            "1 Mar 2026",
+            "46082.3333",
+            "20260301080000",
+            "Sun, 13 Oct 2018 20:15:27 +0700",
             "-1539461727",
             "Sat Oct 13 20:15:27 +0000",
             "Sat Okt 13 20:15:27 +0000 2018",

@@ -72,7 +72,7 @@ pub(super) fn is_rounded(id: &str) -> bool {
     };
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
-    let (whole, fraction) = number.split_once('.').unwrap_or_default();
+    let (whole, fraction) = number.split_once(['.', ',']).unwrap_or_default();
     let is_large = matches!(exponent.parse(), Ok(15..=38_u8));
     is_large && whole.len() == 1 && !fraction.is_empty() && digits(whole) && digits(fraction)
 }
@@ -107,7 +107,13 @@ mod tests {
 
     #[test]
     fn ids_that_were_taken_for_numbers_are_known() {
-        for id in ["1.84e18", "1.845678901234568e18", "1.84E+18", "1.5e15"] {
+        for id in [
+            "1.84e18",
+            "1.845678901234568e18",
+            "1.84E+18",
+            "1,84E+18",
+            "1.5e15",
+        ] {
             assert!(is_rounded(id), "{id}");
         }
         for id in [

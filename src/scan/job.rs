@@ -15,6 +15,8 @@ use crate::{
 pub struct ScanJob {
     /// What to read, in this order.
     pub sources: Vec<SourceName>,
+    /// Files beside them that may hold posts, and are not read.
+    pub left_out: Vec<PathBuf>,
     /// How to read it.
     pub reading: ReadOptions,
     /// Fields the operator named.

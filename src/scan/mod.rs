@@ -11,6 +11,7 @@ mod error;
 mod help;
 mod ids;
 mod job;
+mod outcomes;
 mod pick;
 mod pipeline;
 mod post_address;

@@ -35,6 +35,11 @@ pub(super) fn post_address(text: &str) -> Option<String> {
         .find_map(|front| host.strip_prefix(front))
         .unwrap_or(&host);
     let host = if host == "twitter.com" { "x.com" } else { host };
+    let path = if host == "x.com" {
+        of_status(path)
+    } else {
+        path
+    };
     let mut named: Vec<&str> = query
         .split(['&', ';'])
         .filter(|part| {
@@ -44,6 +49,17 @@ pub(super) fn post_address(text: &str) -> Option<String> {
         .collect();
     named.sort_unstable();
     Some(format!("{host}/{path}?{}", named.join("&")))
+}
+
+/// The part of a path on X that names the post, which opens under any name: `status/ID`.
+fn of_status(path: &str) -> &str {
+    let named = path.find("/status/").map(|at| &path[at + 1..]);
+    let Some(status) = named else {
+        return path;
+    };
+    let id = status.strip_prefix("status/").unwrap_or(status);
+    let rest = id.find('/').map_or(0, |slash| id.len() - slash);
+    &status[..status.len() - rest]
 }
 
 #[cfg(test)]
@@ -57,6 +73,8 @@ mod tests {
                 "https://x.com/a/status/1?s=20",
                 "http://www.twitter.com/a/status/1/",
                 "x.com/a/status/1#r",
+                "https://x.com/i/status/1",
+                "https://x.com/i/web/status/1/photo/1",
             ][..],
             &[
                 "https://www.youtube.com/watch?v=abc&t=10s",

@@ -14,7 +14,22 @@ use crate::record::Record;
 const LONGEST_LINE: u64 = 64 << 10;
 
 /// Columns in which ids or addresses of posts are looked for, the first that holds something wins.
-const COLUMNS: &[&str] = &["post_id", "id", "url"];
+const COLUMNS: &[&str] = &[
+    "postid",
+    "id",
+    "idstr",
+    "tweetid",
+    "statusid",
+    "commentid",
+    "messageid",
+    "videoid",
+    "url",
+    "link",
+    "permalink",
+    "posturl",
+    "tweeturl",
+    "videourl",
+];
 
 /// The ids and addresses of the posts to look at.
 #[derive(Debug, Default)]
@@ -43,6 +58,13 @@ impl ReportedIds {
         let first = first.unwrap_or_default();
         match heading(&first) {
             Some((delimiter, places)) => reported.read_table(lines, delimiter, &places)?,
+            None if is_other_heading(&first) => {
+                let reason = "a table without a column post_id, id or url; name one so";
+                return Err(ScanError::Ids {
+                    line: 1,
+                    reason: reason.to_owned(),
+                });
+            }
             None => {
                 reported.add(&first);
                 while let Some(line) = lines.next()? {
@@ -175,17 +197,28 @@ fn is_rounded(entry: &str) -> bool {
     digits(exponent) && digits(&number.replace([',', '.'], ""))
 }
 
+/// Whether a line is the heading of a table that names no column with posts.
+fn is_other_heading(line: &str) -> bool {
+    let cells = line.split([',', ';', '\t', '|']);
+    let is_name = |cell: &str| {
+        let cell = cell.trim().trim_matches('"');
+        !cell.is_empty() && !cell.contains("://") && !cell.chars().any(char::is_numeric)
+    };
+    cells.clone().count() > 1 && cells.into_iter().all(is_name)
+}
+
 /// Delimiter and places of the columns to read, when the line is the heading of a table.
 fn heading(line: &str) -> Option<(u8, Vec<usize>)> {
     let delimiters = [b',', b';', b'\t', b'|'].into_iter();
     let (delimiter, names) = delimiters
         .map(|delimiter| (delimiter, line.split(char::from(delimiter)).collect()))
         .max_by_key(|(_, names): &(u8, Vec<&str>)| names.len())?;
-    let place = |wanted: &&str| {
-        names
-            .iter()
-            .position(|name| name.trim().trim_matches('"').eq_ignore_ascii_case(wanted))
+    let letters = |name: &str| -> String {
+        let letters = name.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
     };
+    let names: Vec<String> = names.into_iter().map(letters).collect();
+    let place = |wanted: &&str| names.iter().position(|name| name == wanted);
     let places: Vec<usize> = COLUMNS.iter().filter_map(place).collect();
     (!places.is_empty()).then_some((delimiter, places))
 }
@@ -248,6 +281,8 @@ mod tests {
             "Name;ID;url\na;17;https://x.com/b\nb;18;\n",
             "\u{FEFF}finding_id,post_id,url,excerpt\nf1,17,,\"a\nb, c\"\nf2,'18,https://x.com/b,\n",
             "url\tid\n\t17\n\t18",
+            "Post ID\n17\n18\n",
+            "No,Tweet-Id\n1,17\n2,18\n",
         ] {
             let list = read(table);
             assert!(finds(&list, "17", "") && finds(&list, "18", ""), "{table}");

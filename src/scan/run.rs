@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{
     ScanError, ScanJob,
     help::referral_cell,
+    outcomes,
     pipeline::Pipeline,
     profile::Profile,
     warnings,
@@ -15,7 +16,7 @@ use super::{
 };
 use crate::{
     engine::{Engine, Limits},
-    input::{Digest, Encoding, InvalidBytes, Piece},
+    input::{Digest, Encoding, Piece},
     output::{FileHash, InputInfo, Plan, ReferralInfo, ReportedInfo, Run, RunInfo, Summary},
     record::Layout,
     rules::Audience,
@@ -70,6 +71,7 @@ pub fn scan(job: &ScanJob, observer: &dyn Observer) -> Result<ScanSummary, ScanE
     let layouts = names.iter().zip(&sources);
     let layouts = layouts.filter_map(|(name, source)| Some((&**name, source.layout.as_ref()?)));
     let mut warnings = warnings::of_layouts(layouts, &job.rules, job.fields.undo_escapes);
+    warnings.extend(warnings::of_left_out(&job.left_out));
     let lookup = |topic: &str, audience: Audience, country: &str, language: &str| {
         referral_cell(job, topic, audience, country, language)
     };
@@ -77,6 +79,7 @@ pub fn scan(job: &ScanJob, observer: &dyn Observer) -> Result<ScanSummary, ScanE
     let mut run = Run::create(&plan, &job.out, job.force)?;
     let passed = pass(job, &engine, &plan, &mut run, sources, observer)?;
     warnings.extend(passed.warnings);
+    warnings.extend(outcomes::of_inputs(&passed.inputs, run.per_source(), job));
 
     let info = RunInfo {
         started_at,
@@ -191,12 +194,7 @@ fn pass(
         pipeline.drain()?;
         pipeline.take_counts()
     })?;
-    let warnings = id_warning(&pipeline, job)
-        .into_iter()
-        .chain(rounded_warning(&pipeline))
-        .chain(encoding_warning(&inputs, job))
-        .chain(reported_warnings(job))
-        .collect();
+    let warnings = outcomes::of_pass(&pipeline, &inputs, job);
     Ok(Passed {
         inputs,
         interrupted,
@@ -212,73 +210,6 @@ fn window(job: &ScanJob) -> Window {
         to: job.output.to,
         zone: job.output.tz.clone(),
     }
-}
-
-fn id_warning(pipeline: &Pipeline<'_, '_>, job: &ScanJob) -> Option<String> {
-    let repeated = pipeline.ids.repeated();
-    if repeated == 0 || job.unique_ids {
-        return None;
-    }
-    let least = if pipeline.ids.is_full() {
-        "at least "
-    } else {
-        ""
-    };
-    Some(format!(
-        "{least}{repeated} posts have an id that an earlier post has; they are counted each time; \
-         --unique-ids keeps the first of each"
-    ))
-}
-
-fn rounded_warning(pipeline: &Pipeline<'_, '_>) -> Option<String> {
-    let rounded = pipeline.rounded;
-    (rounded > 0).then(|| {
-        format!(
-            "{rounded} posts have an id like 1.84e+18: some program took ids for numbers and lost their \
-             ends, so they name no post any more; export again with ids as text (pandas: dtype={{'id': str}})"
-        )
-    })
-}
-
-fn encoding_warning(inputs: &[InputSummary], job: &ScanJob) -> Option<String> {
-    let digests = inputs.iter().filter_map(|input| input.digest.as_ref());
-    let undecodable: u64 = digests.map(|digest| digest.undecodable).sum();
-    let outcome = match job.reading.invalid_bytes {
-        InvalidBytes::Reject => {
-            "their records are rejected as not-utf8; --invalid-bytes replace reads them with U+FFFD instead"
-        }
-        InvalidBytes::Replace => "each was read as U+FFFD",
-    };
-    (undecodable > 0).then(|| {
-        format!(
-            "{undecodable} sequences of bytes mean nothing in the encoding of their export; {outcome}; \
-             --encoding says which it is"
-        )
-    })
-}
-
-/// What is told of reported posts that were not found, never naming one.
-fn reported_warnings(job: &ScanJob) -> Vec<String> {
-    let Some(reported) = &job.reported else {
-        return vec![];
-    };
-    let mut warnings = vec![];
-    let (named, found) = (reported.len() as u64, reported.found());
-    if found < named {
-        warnings.push(format!(
-            "{} of {named} reported posts (--ids) are not among the posts of the export that may be \
-             looked at",
-            named - found
-        ));
-    }
-    if reported.rounded() > 0 {
-        warnings.push(format!(
-            "{} entries of --ids look like 1.84E+18: a spreadsheet took ids for numbers and lost their \
-             ends; export the list again with ids as text",
-            reported.rounded()
-        ));
-    }
-    warnings
 }
 
 fn input_info(input: &InputSummary) -> InputInfo {

@@ -1,27 +1,55 @@
 //! What the operator should know of how exports are read, before anything is read.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use crate::{
-    record::{Field, GENERIC, Layout},
+    record::{Field, GENERIC, Layout, Noticed},
     rules::{Condition, MetadataField, Rule, RuleSet},
 };
 
 /// Rules that a warning names.
 const NAMED: usize = 5;
 
-/// Warnings about layouts: fields that are missing, with the rules that need them, and escapes that
-/// another tool left.
+/// Warnings about layouts: fields that are missing, with the rules that need them, and what the first
+/// posts show.
 pub(super) fn of_layouts<'a>(
     layouts: impl Iterator<Item = (&'a str, &'a Layout)> + Clone,
     rules: &RuleSet,
     undo_escapes: bool,
 ) -> Vec<String> {
     let mut warnings = missing(layouts.clone(), rules);
-    if !undo_escapes {
-        warnings.extend(layouts.filter_map(|(name, layout)| left_escapes(name, layout)));
+    for (name, layout) in layouts {
+        let noticed = &layout.noticed;
+        let told = [
+            left_escapes(name, noticed).filter(|_| !undo_escapes),
+            unread_times(name, noticed),
+            unknown_words(name, noticed),
+            unread_fields(name, noticed),
+        ];
+        warnings.extend(told.into_iter().flatten());
     }
     warnings
+}
+
+/// Warns of files that are not read.
+pub(super) fn of_left_out(files: &[PathBuf]) -> Option<String> {
+    let names = files
+        .iter()
+        .take(NAMED)
+        .map(|file| file.display().to_string());
+    let names = names.collect::<Vec<_>>().join(", ");
+    match files.len() {
+        0 => None,
+        1 => Some(format!(
+            "{names} is in a form that saring does not read, and was left out; save it as CSV or JSON \
+             Lines if there are posts in it"
+        )),
+        some => Some(format!(
+            "{some} files are in forms that saring does not read, and were left out ({names}{}); save \
+             them as CSV or JSON Lines if there are posts in them",
+            if some > NAMED { ", …" } else { "" }
+        )),
+    }
 }
 
 /// One warning for all exports of a profile that miss the same fields.
@@ -102,12 +130,49 @@ fn asks_for(condition: &Condition, field: Field) -> bool {
     }
 }
 
-fn left_escapes(name: &str, layout: &Layout) -> Option<String> {
-    let (left, posts) = layout.left_escapes;
+fn left_escapes(name: &str, noticed: &Noticed) -> Option<String> {
+    let (left, posts) = (noticed.left_escapes, noticed.records);
     (left > 0).then(|| {
         format!(
             "{name}: {left} of the first {posts} posts have escapes in their text that another tool \
              seems to have left (such as \\n or \\xf0); --undo-escapes reads them as what they stand for"
+        )
+    })
+}
+
+fn unread_times(name: &str, noticed: &Noticed) -> Option<String> {
+    let (unread, posts) = (noticed.unread_times, noticed.records);
+    (unread > 0).then(|| {
+        format!(
+            "{name}: {unread} of the first {posts} posts have a time that is not understood, so their \
+             created_at is empty and --from and --to leave them out; --time-format says how it is \
+             written, such as '%d/%m/%Y %H.%M'"
+        )
+    })
+}
+
+/// The words themselves are not shown: they are those of posts that nobody may look at.
+fn unknown_words(name: &str, noticed: &Noticed) -> Option<String> {
+    let (unknown, records) = (noticed.unknown, noticed.records);
+    let fields = match &noticed.visibility_fields[..] {
+        [] => return None,
+        fields => fields.join(", "),
+    };
+    (unknown > 0).then(|| {
+        format!(
+            "{name}: {unknown} of the first {records} records say in {fields} who may see them with a \
+             word that saring does not know, so they are out of scope; put `public` there if that means \
+             everyone"
+        )
+    })
+}
+
+fn unread_fields(name: &str, noticed: &Noticed) -> Option<String> {
+    let fields = noticed.unread_fields.join(", ");
+    (!fields.is_empty()).then(|| {
+        format!(
+            "{name}: a field may say who may see a post, and is not read: {fields}; if it does, say \
+             --visibility-field, or leave out the posts that are not public"
         )
     })
 }

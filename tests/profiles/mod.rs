@@ -3,6 +3,7 @@
 
 mod canary;
 mod options;
+mod private;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

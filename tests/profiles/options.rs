@@ -294,3 +294,144 @@ fn many_names_say_that_a_post_is_private() {
     assert_eq!(manifest["totals"]["out_of_scope"], private.len());
     assert_eq!(manifest["totals"]["scanned"], 1);
 }
+
+#[test]
+fn times_are_read_as_they_are_said_to_be_written() {
+    let scan = Scan::new();
+    let table =
+        "id,text,created_at\n1,aku mau bunuh diri,01/03/2026 08.15\n2,pagi,02/03/2026 09.00\n";
+    let path = scan.file("waktu.csv", table);
+    let ran = scan.run(&[&path], &[]).ok();
+    let told = ran.stderr();
+    assert!(
+        told.contains("2 of the first 2 posts have a time"),
+        "{told}"
+    );
+    assert_eq!(ran.rows("flagged.csv")[0]["created_at"], "");
+    let more = ["--time-format", "%d/%m/%Y %H.%M", "--tz", "Asia/Jakarta"];
+    let ran = scan.run(&[&path], &more).ok();
+    assert!(!ran.stderr().contains("have a time"), "{}", ran.stderr());
+    assert_eq!(
+        ran.rows("flagged.csv")[0]["created_at"],
+        "2026-03-01T01:15:00Z"
+    );
+    let wrong = scan.run(&[&path], &["--time-format", "%H.%M"]);
+    assert_eq!(wrong.code(), 2);
+    assert!(
+        wrong.stderr().contains("day, month and year"),
+        "{}",
+        wrong.stderr()
+    );
+}
+
+#[test]
+fn exports_that_come_to_nothing_are_named() {
+    let scan = Scan::new();
+    let paths = [
+        scan.file("kosong.csv", ""),
+        scan.file("judul.csv", "id,text\n"),
+        scan.file("daftar.json", "[]"),
+        scan.file("tertutup.csv", "id,text,visibility\n1,a,private\n"),
+        scan.file("rusak.jsonl", "{\"text\":\n{\"text\":\n"),
+        scan.file("potong.json", "[{\"text\":\"a\"},{\"text\":\"b"),
+        scan.file("baik.csv", "id,text\n1,a\n"),
+    ];
+    let paths: Vec<_> = paths.iter().map(|path| path.as_path()).collect();
+    let ran = scan.run(&paths, &[]).ok();
+    check_totals(&ran.manifest());
+    let told = ran.stderr();
+    for (what, name) in [
+        ("no records in", "kosong.csv"),
+        ("no records in", "judul.csv"),
+        ("no records in", "daftar.json"),
+        (
+            "all records are out of scope (not public) in",
+            "tertutup.csv",
+        ),
+        ("not one record could be read in", "rusak.jsonl"),
+        (
+            "the document ends here before it is complete",
+            "potong.json",
+        ),
+    ] {
+        let mut lines = told.lines().filter(|line| line.starts_with("warning"));
+        let line = lines.find(|line| line.contains(what));
+        assert!(
+            line.is_some_and(|line| line.contains(name)),
+            "{what} {name}: {told}"
+        );
+    }
+    assert!(!told.contains("baik.csv"), "{told}");
+}
+
+#[test]
+fn tables_of_other_programs_are_read_as_they_are_meant() {
+    let scan = Scan::new();
+    // Two tables joined, with what pandas writes for nothing; lines cut out of a list.
+    let joined =
+        "id,text,lang\n1,aku mau bunuh diri,nan\nid,text,lang\nnan,aku mau bunuh diri,id\n";
+    let paths = [
+        scan.file("gabung.csv", joined),
+        scan.file(
+            "koma.jsonl",
+            "{\"id\":1,\"text\":\"a\"},\n{\"id\":2,\"text\":\"b\"},\n",
+        ),
+        scan.file("excel.csv", "sep=;\r\nid;text\r\n7;aku mau bunuh diri\r\n"),
+    ];
+    let ran = scan.run(&[&paths[0], &paths[1], &paths[2]], &[]).ok();
+    let manifest = ran.manifest();
+    check_totals(&manifest);
+    assert_eq!(manifest["totals"]["scanned"], 5);
+    assert_eq!(
+        manifest["totals"]["out_of_scope_reasons"],
+        json!({ "not-a-post": 1 })
+    );
+    let rows = ran.rows("flagged.csv");
+    let known: Vec<_> = rows
+        .iter()
+        .map(|row| (&*row["post_id"], &*row["language"]))
+        .collect();
+    assert_eq!(known, [("1", ""), ("3", "id"), ("7", "")]);
+}
+
+#[test]
+fn exports_in_an_old_encoding_are_told_of_with_what_to_say() {
+    let scan = Scan::new();
+    let path = scan.file("lama.csv", "");
+    std::fs::write(&path, b"id,text\n1,\xA1\xD2\xC3\xA6\xE8\xD2\n2,halo\n").expect("a file");
+    let ran = scan.run(&[&path], &[]).ok();
+    let told = ran.stderr();
+    assert!(told.contains("--encoding windows-874"), "{told}");
+}
+
+#[test]
+fn files_of_a_folder_that_are_not_read_are_named() {
+    let scan = Scan::new();
+    let folder = scan.path("ekspor");
+    std::fs::create_dir(&folder).expect("a folder");
+    scan.file("ekspor/a.csv", "id,text\n1,a\n");
+    scan.file("ekspor/b.xlsx", "PK");
+    let ran = scan.run(&[&folder], &[]).ok();
+    assert!(
+        ran.stderr()
+            .contains("b.xlsx is in a form that saring does not read"),
+        "{}",
+        ran.stderr()
+    );
+}
+
+#[test]
+fn rows_of_two_tables_that_number_their_posts_alike_have_names_of_their_own() {
+    let scan = Scan::new();
+    let one = scan.file("satu.csv", "id,text\n1,aku mau bunuh diri\n");
+    let two = scan.file("dua.csv", "id,text\n1,pengen mati aja aku mau bunuh diri\n");
+    let ran = scan.run(&[&one, &two], &[]).ok();
+    let rows = ran.rows("flagged.csv");
+    assert_ne!(rows[0]["finding_id"], rows[1]["finding_id"]);
+    // The same post has the same name in another run.
+    let again = scan.run(&[&two], &[]).ok();
+    assert_eq!(
+        again.rows("flagged.csv")[0]["finding_id"],
+        rows[1]["finding_id"]
+    );
+}

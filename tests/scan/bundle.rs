@@ -157,3 +157,31 @@ fn withheld_words_are_in_no_report() {
         "{out}"
     );
 }
+
+#[test]
+fn a_post_that_nobody_can_find_is_told_of_and_a_file_saved_by_a_spreadsheet_is_read() {
+    let scan = Scan::new();
+    let path = scan.file("tanpa.csv", "text\naku mau bunuh diri\n");
+    let ran = scan.run(&[&path], &["--topic", "suicide-self-harm"]).ok();
+    let id = ran.rows("flagged.csv")[0]["finding_id"].clone();
+    let file = ran.out.join("flagged.csv");
+    let text = ran.read("flagged.csv");
+    let mut cells = csv::Reader::from_reader(text.as_bytes());
+    let mut saved = csv::WriterBuilder::new()
+        .delimiter(b';')
+        .from_writer(vec![]);
+    saved
+        .write_record(cells.headers().expect("a header"))
+        .expect("memory");
+    for row in cells.records() {
+        saved.write_record(&row.expect("a row")).expect("memory");
+    }
+    std::fs::write(file, saved.into_inner().expect("memory")).expect("it can be written");
+    let (code, out, err) = bundle(&ran, &[&id], &[]);
+    assert_eq!(code, Some(0), "{err}");
+    assert!(err.contains("nobody can find this post"), "{err}");
+    assert!(
+        !out.contains("Post:") && out.contains("bunuh diri"),
+        "{out}"
+    );
+}

@@ -12,6 +12,7 @@ use serde_json::Value;
 use crate::Ending;
 use crate::packs::load_named;
 use crate::run_folder::{Row, find_rows, read_manifest};
+use crate::terminal;
 use crate::whole_file::write_whole;
 
 #[derive(Debug, Args)]
@@ -51,12 +52,18 @@ pub(crate) fn run(args: &BundleArgs) -> Result<Ending> {
     let mut ids = args.findings.clone();
     let mut seen = std::collections::HashSet::new();
     ids.retain(|id| seen.insert(id.clone()));
-    let rows = find_rows(&args.run, &manifest, &ids)?;
+    let rows = find_rows(&args.run, &ids)?;
     let rules = load_named(&rule_folders(args, &manifest), &[], true)?.set;
     let reports: Vec<PostReport> = rows
         .iter()
-        .map(|row| report(row, &rules, args.language.as_deref()))
+        .map(|row| report(row, &manifest, &rules, args.language.as_deref()))
         .collect();
+    for report in reports.iter().filter(|report| report.is_nowhere()) {
+        terminal::warning(&format!(
+            "{}: the export gives neither an address nor an id, so nobody can find this post by the report",
+            report.reference
+        ));
+    }
     match &args.output {
         None => write(&mut anstream::stdout().lock(), args.format, &reports)?,
         Some(path) => write_whole(path, args.force, |mut out| {
@@ -82,10 +89,25 @@ fn rule_folders(args: &BundleArgs, manifest: &Value) -> Vec<String> {
         .collect()
 }
 
-fn report(row: &Row, rules: &RuleSet, language: Option<&str>) -> PostReport {
+fn report(row: &Row, manifest: &Value, rules: &RuleSet, language: Option<&str>) -> PostReport {
     let cell = |name: &str| row.get(name).map_or("", String::as_str);
+    let numbered = !has_ids(manifest, cell("source"));
+    let cell = |name: &str| match name {
+        // The number of a record names nothing on a platform.
+        "post_id" if numbered => "",
+        name => cell(name),
+    };
     let language = ReportLanguage::of(language.unwrap_or(cell("language")));
     PostReport::new(language, rules, cell)
+}
+
+/// Whether the posts of an export have ids; where not, saring writes the number of the record instead.
+fn has_ids(manifest: &Value, source: &str) -> bool {
+    let inputs = manifest["inputs"].as_array().into_iter().flatten();
+    let mut of_source = inputs.filter(|input| input["name"] == source);
+    let fields = of_source.next().map(|input| &input["layout"]["fields"]);
+    let mut fields = fields.and_then(Value::as_array).into_iter().flatten();
+    fields.any(|field| field["field"] == "id")
 }
 
 fn write(out: &mut impl Write, format: BundleFormat, reports: &[PostReport]) -> Result<()> {

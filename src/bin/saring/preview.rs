@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 
 use anyhow::{Result, bail};
+use jiff::tz::TimeZone;
 use saring::input::{Piece, Source};
 use saring::output::safe_for_terminal;
-use saring::record::{Layout, Outcome, Reader, Record};
+use saring::record::{Layout, Outcome, Reader, Record, is_direct_message_file};
 use saring::sources::open;
 
 use crate::Ending;
@@ -29,6 +30,12 @@ pub(crate) fn run(args: &PreviewArgs) -> Result<Ending> {
             sources[0],
         );
     };
+    if is_direct_message_file(&name.to_string()) {
+        bail!(
+            "{} is a file of direct messages by its name, and never opened; rename it if it is not",
+            safe_for_terminal(&name.to_string())
+        );
+    }
     let (source, layout) = open(name, &reading, &read_wishes(&args.reading)?)?;
     let shown_name = safe_for_terminal(&source.name()).into_owned();
     let mut out = anstream::stdout().lock();
@@ -134,7 +141,7 @@ impl Looked {
         self.records += 1;
         match outcome {
             Outcome::Post(record) if self.posts.len() < most => {
-                self.posts.push(post(self.records, record));
+                self.posts.push(post(self.records, record, &TimeZone::UTC));
             }
             Outcome::Post(_) => {}
             Outcome::OutOfScope(reason) => *self.other.entry(reason.wording()).or_default() += 1,
@@ -144,10 +151,15 @@ impl Looked {
 }
 
 /// One post as it would be read; the author is named by nobody here.
-fn post(number: u64, record: &Record<'_>) -> String {
+fn post(number: u64, record: &Record<'_>, tz: &TimeZone) -> String {
+    let at = match record.time(tz) {
+        Some(time) => time.to_string(),
+        None if record.created_at.is_empty() => String::new(),
+        None => format!("{} (not understood)", record.created_at),
+    };
     let facts = [
         ("id", record.id),
-        ("at", record.created_at),
+        ("at", &at),
         ("language", record.language.as_str()),
         ("country", record.country.as_str()),
         ("platform", record.platform),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum, builder::NonEmptyStringValueParser};
 use saring::input::Encoding;
-use saring::record::CsvEscape;
+use saring::record::{CsvEscape, TimeFormat};
 
 use crate::amounts::{parse_size, parse_window};
 
@@ -47,6 +47,10 @@ pub(crate) struct ReadArgs {
     /// Field with the time of the post
     #[arg(long, value_name = "NAME")]
     pub(crate) created_at_field: Option<String>,
+    /// How times are written that are not understood otherwise, in the signs of strftime:
+    /// `%d/%m/%Y %H.%M`
+    #[arg(long, value_name = "FORMAT")]
+    pub(crate) time_format: Option<TimeFormat>,
     /// Field with the language of the post
     #[arg(long, value_name = "NAME")]
     pub(crate) language_field: Option<String>,

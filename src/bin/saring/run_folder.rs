@@ -1,11 +1,16 @@
 //! What a scan wrote into its folder, read again.
 
 use std::collections::HashMap;
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use saring::output::safe_for_terminal;
 use serde_json::Value;
+
+/// Bytes of a header.
+const HEADER: u64 = 4 << 10;
 
 /// One row of flagged.csv by column name.
 pub(crate) type Row = HashMap<String, String>;
@@ -31,13 +36,23 @@ pub(crate) fn read_manifest(run: &Path) -> Result<Value> {
     serde_json::from_slice(&text).with_context(|| format!("{} is damaged", path.display()))
 }
 
+/// What parts the cells of a file: whoever opened it in a spreadsheet may have saved it otherwise.
+fn delimiter_of(path: &Path) -> Result<u8> {
+    let file = File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let mut header = Vec::new();
+    file.take(HEADER).read_to_end(&mut header)?;
+    let name = b"finding_id";
+    let found = header.windows(name.len()).position(|bytes| bytes == name);
+    let behind = found.and_then(|start| header.get(start + name.len()..));
+    let mut behind = behind.unwrap_or_default().iter().copied();
+    Ok(behind.find(|byte| *byte != b'"').unwrap_or(b','))
+}
+
 /// The rows of flagged.csv with these ids, in the order of the ids.
-pub(crate) fn find_rows(run: &Path, manifest: &Value, ids: &[String]) -> Result<Vec<Row>> {
+pub(crate) fn find_rows(run: &Path, ids: &[String]) -> Result<Vec<Row>> {
     let path = run_file(run, "flagged.csv")?;
-    let delimiter = manifest["options"]["csv_delimiter"].as_str();
-    let delimiter = delimiter.and_then(|text| text.bytes().next());
     let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter.unwrap_or(b','))
+        .delimiter(delimiter_of(&path)?)
         .from_path(&path)
         .with_context(|| format!("cannot read {}", path.display()))?;
     let header: Vec<String> = reader

@@ -8,7 +8,9 @@ use anyhow::{Context as _, Result, bail};
 use etcetera::BaseStrategy as _;
 use jiff::civil::{Date, DateTime};
 use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
-use saring::input::{DocumentShape, InvalidBytes, ReadOptions, SourceName, find_sources};
+use saring::input::{
+    DocumentShape, InvalidBytes, ReadOptions, SourceName, files_left_out, find_sources,
+};
 use saring::output::{AuthorKey, Authors, ByKey, ExcerptLength, OutputOptions, SplitKey};
 use saring::record::{
     Field, Profiles, ReadScope, ReadWishes, TextWish, Visibility, country_tag,
@@ -48,6 +50,7 @@ pub(crate) fn job(args: &ScanArgs) -> Result<ScanJob> {
     let reading = read_options(&args.reading, threads);
     Ok(ScanJob {
         sources: find_exports(&args.exports, &reading)?,
+        left_out: files_left_out(&args.exports),
         reading,
         fields: read_wishes(&args.reading)?,
         scope: read_scope(&args.reading)?,
@@ -123,6 +126,7 @@ pub(crate) fn read_wishes(args: &ReadArgs) -> Result<ReadWishes> {
         records: args.records.clone(),
         delimiter: args.delimiter.as_deref().map(delimiter).transpose()?,
         csv_escape: args.csv_escape,
+        time_format: args.time_format.clone(),
         no_header: args.no_header,
         undo_escapes: args.undo_escapes,
     })
@@ -356,6 +360,7 @@ fn options(args: &ScanArgs) -> Vec<(String, serde_json::Value)> {
             "csv_escape",
             json!(reading.csv_escape.map(|escape| escape.to_string())),
         ),
+        ("time_format", json!(reading.time_format)),
         ("no_header", json!(reading.no_header)),
         ("undo_escapes", json!(reading.undo_escapes)),
         ("text_field", json!(reading.text_field)),

@@ -20,7 +20,7 @@ use crate::{Ending, scan_options, terminal};
 pub(crate) fn run(args: &ShowArgs) -> Result<Ending> {
     let manifest = read_manifest(&args.run)?;
     let finding = std::slice::from_ref(&args.finding);
-    let row = find_rows(&args.run, &manifest, finding)?.remove(0);
+    let row = find_rows(&args.run, finding)?.remove(0);
     let cell = |name: &str| row.get(name).map_or("", String::as_str);
     let source = cell("source");
     let input = input_of(&manifest, source)?;
@@ -145,6 +145,7 @@ fn read_wishes(manifest: &Value, input: &Value) -> Result<ReadWishes> {
         profile: input["profile"].as_str().map(str::to_owned),
         records: text("records").map(str::to_owned),
         delimiter: text("delimiter").map(scan_options::delimiter).transpose()?,
+        time_format: text("time_format").and_then(|format| format.parse().ok()),
         csv_escape: text("csv_escape").and_then(|escape| escape.parse().ok()),
         no_header: options["no_header"] == true,
         undo_escapes: options["undo_escapes"] == true,

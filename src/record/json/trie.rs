@@ -1,6 +1,9 @@
 //! The wanted paths, as a tree of names.
 
+use std::collections::BTreeMap;
+
 use super::{NOWHERE, Node};
+use crate::record::fields::{alike, loose};
 
 /// Marks the elements of an array in a path: `langs[]`, `referenced_tweets[].type`.
 const ELEMENTS: &str = "[]";
@@ -24,6 +27,8 @@ struct Inner {
     starts: [u16; LENGTHS + 1],
     element: Option<Node>,
     slot: Option<u16>,
+    /// Children under any spelling of their names, which are spelled loosely here.
+    loose: Vec<(Box<str>, Node)>,
 }
 
 impl Trie {
@@ -93,7 +98,92 @@ impl Trie {
         }
     }
 
-    /// The node of a key below a node.
+    /// Wants what stands at these paths whatever their names are spelled like, as far as nothing else
+    /// is wanted there. To be called when all else is.
+    pub(in crate::record) fn want_loosely(&mut self, wanted: &[(&str, u16)]) {
+        let mut paths = Vec::new();
+        for &(path, slot) in wanted {
+            if path.contains(ELEMENTS) {
+                continue;
+            }
+            let parts: Vec<String> = path.split('.').map(loose).collect();
+            if parts.len() > 1 {
+                paths.push((vec![parts.concat()], slot));
+            }
+            paths.push((parts, slot));
+        }
+        let paths = paths.iter().map(|(parts, slot)| (&parts[..], *slot));
+        self.loosely_below(&[Self::ROOT], &paths.collect::<Vec<_>>());
+    }
+
+    /// Wants paths below some nodes, all of which may be where they lead.
+    fn loosely_below(&mut self, parents: &[Node], paths: &[(&[String], u16)]) {
+        let mut below: BTreeMap<&str, Vec<(&[String], u16)>> = BTreeMap::new();
+        for &(parts, slot) in paths {
+            match parts.split_first() {
+                Some((name, rest)) => below.entry(name).or_default().push((rest, slot)),
+                None => parents.iter().for_each(|&node| self.fill(node, slot)),
+            }
+        }
+        if below.is_empty() {
+            return;
+        }
+        let inner = parents
+            .iter()
+            .filter_map(|&node| self.nodes.get(usize::from(node)));
+        let children = inner.flat_map(|inner| &inner.children);
+        let spelled: Vec<(String, Node)> =
+            children.map(|(key, node)| (loose(key), *node)).collect();
+        for (name, paths) in below {
+            let spelled = spelled.iter().filter(|(key, _)| key == name);
+            let mut nodes: Vec<Node> = spelled.map(|&(_, node)| node).collect();
+            let new = parents
+                .iter()
+                .map(|&parent| self.loose_or_new(parent, name));
+            nodes.extend(new);
+            self.loosely_below(&nodes, &paths);
+        }
+    }
+
+    /// Leads to a slot, where it leads to none yet.
+    fn fill(&mut self, node: Node, slot: u16) {
+        if let Some(inner) = self.nodes.get_mut(usize::from(node)) {
+            inner.slot.get_or_insert(slot);
+        }
+    }
+
+    /// The node of a key below a node, spelled so or otherwise.
+    #[inline]
+    pub(in crate::record) fn find(&self, parent: Node, key: &str) -> Node {
+        match self.child(parent, key) {
+            NOWHERE => self.loosely(parent, key),
+            node => node,
+        }
+    }
+
+    fn loosely(&self, parent: Node, key: &str) -> Node {
+        let Some(inner) = self.nodes.get(usize::from(parent)) else {
+            return NOWHERE;
+        };
+        let mut all = inner.loose.iter();
+        all.find(|(name, _)| alike(key, name))
+            .map_or(NOWHERE, |&(_, node)| node)
+    }
+
+    fn loose_or_new(&mut self, parent: Node, name: &str) -> Node {
+        match self.loosely(parent, name) {
+            NOWHERE => {
+                let node = self.add();
+                if let Some(inner) = self.nodes.get_mut(usize::from(parent)) {
+                    inner.loose.push((name.into(), node));
+                }
+                node
+            }
+            node => node,
+        }
+    }
+
+    /// The node of a key below a node, spelled exactly so.
     #[inline]
     pub(in crate::record) fn child(&self, parent: Node, key: &str) -> Node {
         let Some(inner) = self.nodes.get(usize::from(parent)) else {

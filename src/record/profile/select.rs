@@ -30,7 +30,7 @@ impl Selection {
     pub(in crate::record) fn looks_around(&self) -> bool {
         let around = |path: &str| path.starts_with('^');
         let beside = self.profile.joins() && !self.post.is_empty();
-        beside || self.profile.visibility_required || self.profile.watched().any(around)
+        beside || self.profile.watched().any(around)
     }
 }
 

@@ -1,0 +1,182 @@
+//! What the operator should know of what became of the exports, once they were read.
+
+use super::{ScanJob, pipeline::Pipeline, run::InputSummary};
+use crate::{
+    input::InvalidBytes,
+    output::Totals,
+    record::{RejectReason, ScopeReason},
+};
+
+/// Exports that a warning names.
+const NAMED: usize = 3;
+
+/// Reasons for which posts may be missing behind the place that rejects.csv names.
+const ENDS_EARLY: [RejectReason; 4] = [
+    RejectReason::CsvOpenQuote,
+    RejectReason::BrokenCompression,
+    RejectReason::CutOff,
+    RejectReason::BrokenDocument,
+];
+
+/// Warnings about ids, encodings and reported posts.
+pub(super) fn of_pass(
+    pipeline: &Pipeline<'_, '_>,
+    inputs: &[InputSummary],
+    job: &ScanJob,
+) -> Vec<String> {
+    id_warning(pipeline, job)
+        .into_iter()
+        .chain(rounded_warning(pipeline))
+        .chain(encoding_warning(inputs, job))
+        .chain(reported_warnings(job))
+        .collect()
+}
+
+/// Warnings about exports of which nothing, or not everything, could be scanned.
+pub(super) fn of_inputs(inputs: &[InputSummary], counts: &[Totals], job: &ScanJob) -> Vec<String> {
+    let mut warnings = Vec::new();
+    // Of what was not read to its end nothing is known.
+    let whole = inputs.iter().zip(counts);
+    let whole: Vec<_> = whole.filter(|(input, _)| input.digest.is_some()).collect();
+    let named = |wanted: &dyn Fn(&Totals) -> bool| {
+        let names = whole.iter().filter(|(_, counts)| wanted(counts));
+        some_of(names.map(|(input, _)| &*input.name))
+    };
+    if let Some(names) = named(&|counts| counts.read() == 0) {
+        warnings.push(format!("no records in {names}"));
+    }
+    let all_rejected = |counts: &Totals| counts.rejected_count() == counts.read();
+    if inputs.len() > 1
+        && let Some(names) = named(&|counts| counts.read() > 0 && all_rejected(counts))
+    {
+        warnings.push(format!(
+            "not one record could be read in {names}; rejects.csv says why"
+        ));
+    }
+    for reason in ScopeReason::ALL {
+        let all = |counts: &Totals| counts.read() > 0 && left_out(counts, *reason) == counts.read();
+        if let Some(names) = named(&all) {
+            let advice = match reason {
+                ScopeReason::VisibilityUnknown => {
+                    "; where an export does not say at all who can see its posts, --visibility public is \
+                     your word that everyone can"
+                }
+                _ => "",
+            };
+            warnings.push(format!(
+                "all records are out of scope ({}) in {names}{advice}",
+                reason.wording()
+            ));
+        }
+    }
+    for reason in ENDS_EARLY {
+        if let Some(names) = named(&|counts| counts.rejected.contains_key(&reason)) {
+            warnings.push(format!(
+                "{names}: {}; rejects.csv says where",
+                reason.wording()
+            ));
+        }
+    }
+    let not_utf8 = |counts: &Totals| counts.rejected.contains_key(&RejectReason::NotUtf8);
+    if job.reading.encoding.is_none()
+        && let Some(names) = named(&not_utf8)
+    {
+        warnings.push(format!(
+            "records that are not UTF-8 were rejected in {names}; if Excel or an older program saved it, \
+             say how: --encoding windows-874 (Thai), euc-kr (Korean), windows-1258 (Vietnamese) or \
+             windows-1252"
+        ));
+    }
+    warnings
+}
+
+fn left_out(counts: &Totals, reason: ScopeReason) -> u64 {
+    counts
+        .out_of_scope
+        .get(&reason)
+        .copied()
+        .unwrap_or_default()
+}
+
+/// Names for a sentence; `None` for none.
+fn some_of<'n>(names: impl Iterator<Item = &'n str>) -> Option<String> {
+    let names: Vec<&str> = names.collect();
+    let shown = names
+        .iter()
+        .take(NAMED)
+        .copied()
+        .collect::<Vec<_>>()
+        .join(", ");
+    match names.len() {
+        0 => None,
+        some if some > NAMED => Some(format!("{shown} and {} more", some - NAMED)),
+        _ => Some(shown),
+    }
+}
+
+fn id_warning(pipeline: &Pipeline<'_, '_>, job: &ScanJob) -> Option<String> {
+    let repeated = pipeline.ids.repeated();
+    if repeated == 0 || job.unique_ids {
+        return None;
+    }
+    let least = if pipeline.ids.is_full() {
+        "at least "
+    } else {
+        ""
+    };
+    Some(format!(
+        "{least}{repeated} posts have an id that an earlier post has; they are counted each time; \
+         --unique-ids keeps the first of each"
+    ))
+}
+
+fn rounded_warning(pipeline: &Pipeline<'_, '_>) -> Option<String> {
+    let rounded = pipeline.rounded;
+    (rounded > 0).then(|| {
+        format!(
+            "{rounded} posts have an id like 1.84e+18: some program took ids for numbers and lost their \
+             ends, so they name no post any more; export again with ids as text (pandas: dtype={{'id': str}})"
+        )
+    })
+}
+
+fn encoding_warning(inputs: &[InputSummary], job: &ScanJob) -> Option<String> {
+    let digests = inputs.iter().filter_map(|input| input.digest.as_ref());
+    let undecodable: u64 = digests.map(|digest| digest.undecodable).sum();
+    let outcome = match job.reading.invalid_bytes {
+        InvalidBytes::Reject => {
+            "their records are rejected as not-utf8; --invalid-bytes replace reads them with U+FFFD instead"
+        }
+        InvalidBytes::Replace => "each was read as U+FFFD",
+    };
+    (undecodable > 0).then(|| {
+        format!(
+            "{undecodable} sequences of bytes mean nothing in the encoding of their export; {outcome}; \
+             --encoding says which it is"
+        )
+    })
+}
+
+/// What is told of reported posts that were not found, never naming one.
+fn reported_warnings(job: &ScanJob) -> Vec<String> {
+    let Some(reported) = &job.reported else {
+        return vec![];
+    };
+    let mut warnings = vec![];
+    let (named, found) = (reported.len() as u64, reported.found());
+    if found < named {
+        warnings.push(format!(
+            "{} of {named} reported posts (--ids) are not among the posts of the export that may be \
+             looked at",
+            named - found
+        ));
+    }
+    if reported.rounded() > 0 {
+        warnings.push(format!(
+            "{} entries of --ids look like 1.84E+18: a spreadsheet took ids for numbers and lost their \
+             ends; export the list again with ids as text",
+            reported.rounded()
+        ));
+    }
+    warnings
+}

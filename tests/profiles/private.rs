@@ -1,0 +1,165 @@
+//! Messages of tools that no profile is for, and tables made by hand: nothing that is not public is
+//! read, and whoever scans it learns why.
+
+use serde_json::json;
+
+use crate::scan::{Scan, check_totals};
+
+/// Scans one export with a text that rules flag; why its records are out of scope.
+fn reasons(name: &str, export: &str, more: &[&str]) -> serde_json::Value {
+    let scan = Scan::new();
+    let path = scan.file(name, &export.replace("TEXT", "aku mau bunuh diri"));
+    let ran = scan.run(&[&path], more).ok();
+    let manifest = ran.manifest();
+    check_totals(&manifest);
+    assert_eq!(manifest["totals"]["flagged_posts"], 0, "{export}");
+    manifest["totals"]["out_of_scope_reasons"].clone()
+}
+
+#[test]
+fn messages_of_other_tools_are_known_by_what_stands_around_and_in_them() {
+    let direct = json!({ "direct-message": 2 });
+    for (name, export) in [
+        // What Discord exporters write of a chat of two.
+        (
+            "percakapan.json",
+            r#"{"guild":{"id":"0"},"channel":{"id":"1","type":"DirectTextChat","name":"x"},
+                "messages":[{"id":"1","content":"TEXT"},{"id":"2","content":"TEXT"}]}"#,
+        ),
+        // A chat of Facebook or Instagram under another name.
+        (
+            "obrolan.json",
+            r#"{"participants":[{"name":"a"},{"name":"b"}],
+                "messages":[{"sender_name":"a","timestamp_ms":1,"content":"TEXT"},{"content":"TEXT"}]}"#,
+        ),
+        (
+            "kirim.jsonl",
+            "{\"sender_id\":\"1\",\"recipient_id\":\"2\",\"text\":\"TEXT\"}\n{\"RecipientId\":\"2\",\"text\":\"TEXT\"}\n",
+        ),
+        // Messages of a library for Telegram.
+        (
+            "tele.jsonl",
+            "{\"_\":\"Message\",\"peer_id\":{\"_\":\"PeerUser\",\"user_id\":1},\"message\":\"TEXT\"}\n\
+             {\"peer_id\":{\"_\":\"PeerUser\",\"user_id\":1},\"message\":\"TEXT\"}\n",
+        ),
+        // LinkedIn's messages.csv, and letters.
+        (
+            "messages.csv",
+            "CONVERSATION ID,FROM,TO,DATE,CONTENT\n1,a,b,2026-03-01,TEXT\n1,,,,TEXT\n",
+        ),
+        (
+            "surat.csv",
+            "id,from,to,subject,body\n1,a,b,c,TEXT\n2,,,,TEXT\n",
+        ),
+    ] {
+        assert_eq!(reasons(name, export, &[]), direct, "{name}");
+        // It is not for the operator to say.
+        let said = reasons(name, export, &["--visibility", "public"]);
+        assert_eq!(said, direct, "{name}");
+    }
+}
+
+#[test]
+fn a_chat_that_says_too_late_what_it_is_stays_unread() {
+    let late = r#"{"name":"x","id":1,"messages":[
+        {"id":1,"type":"message","date":"2026-01-01T00:00:00","date_unixtime":"1767225600","text":"TEXT","text_entities":[]}
+        ],"type":"private_group"}"#;
+    let unknown = json!({ "visibility-unknown": 1 });
+    for more in [&[][..], &["--visibility", "public"]] {
+        assert_eq!(reasons("result.json", late, more), unknown);
+    }
+}
+
+#[test]
+fn messages_cut_out_of_their_chat_are_read_at_the_word_of_whoever_knows_it() {
+    let line = r#"{"id":1,"date":"2026-01-01T00:00:00","date_unixtime":"1767225600","text":"TEXT","text_entities":[]}"#;
+    assert_eq!(
+        reasons("potongan.jsonl", line, &[]),
+        json!({ "visibility-unknown": 1 })
+    );
+    let scan = Scan::new();
+    let path = scan.file(
+        "potongan.jsonl",
+        &line.replace("TEXT", "aku mau bunuh diri"),
+    );
+    let ran = scan.run(&[&path], &["--visibility", "public"]).ok();
+    assert_eq!(ran.manifest()["totals"]["flagged_posts"], 1);
+}
+
+#[test]
+fn what_says_too_little_needs_the_word_of_whoever_scans_it() {
+    for (name, export) in [
+        // A post of ActivityPub, to followers.
+        (
+            "keluar.json",
+            r#"{"type":"Note","content":"TEXT","to":["https://contoh.example/users/a/followers"],"cc":[]}"#,
+        ),
+        // Lists inside of elements of another list, as an account's archive has them.
+        (
+            "arsip.json",
+            r#"[{"timestamp":1,"data":[{"post":"TEXT"}],"privacy":{"value":"SELF"}}]"#,
+        ),
+    ] {
+        let unknown = json!({ "visibility-unknown": 1 });
+        assert_eq!(reasons(name, export, &[]), unknown, "{name}");
+        let scan = Scan::new();
+        let path = scan.file(name, &export.replace("TEXT", "aku mau bunuh diri"));
+        let ran = scan.run(&[&path], &["--visibility", "public"]).ok();
+        assert_eq!(ran.manifest()["totals"]["flagged_posts"], 1, "{name}");
+        let told = scan.run(&[&path], &[]).ok().stderr();
+        assert!(told.contains("--visibility public is your word"), "{told}");
+    }
+}
+
+#[test]
+fn names_and_words_in_any_spelling_and_language_are_heard() {
+    for (export, reason) in [
+        ("id,teks,Visibilitas\n1,TEXT,Hanya saya\n", "private"),
+        ("id,text,ความเป็นส่วนตัว\n1,TEXT,เพื่อน\n", "private"),
+        ("id,text,Quyền riêng tư\n1,TEXT,Chỉ mình tôi\n", "private"),
+        ("id,text,Akun Privat\n1,TEXT,1\n", "protected-author"),
+        (
+            "id,text,protected,Protected\n1,TEXT,0,1\n",
+            "protected-author",
+        ),
+        ("id,text,public\n1,TEXT,false\n", "private"),
+        ("id,text,post_status\n1,TEXT,private\n", "private"),
+        ("id,text,Deleted\n1,TEXT,True\n", "deleted"),
+    ] {
+        let expected = json!({ reason: 1 });
+        assert_eq!(reasons("tabel.csv", export, &[]), expected, "{export}");
+    }
+}
+
+#[test]
+fn lists_of_direct_messages_are_not_taken_for_posts() {
+    let export = r#"{"Direct Messages":{"Chat History":{"with a":[{"Date":"2026-01-01","Content":"x"}]}},
+        "Comments":{"List":[{"comment":"aku mau bunuh diri"}]}}"#;
+    let scan = Scan::new();
+    let path = scan.file("user_data.json", export);
+    let ran = scan.run(&[&path], &[]).ok();
+    assert_eq!(ran.manifest()["totals"]["read"], 1);
+    let only = r#"{"Direct Messages":{"x":[{"comment":"rahasia"}]}}"#;
+    let path = scan.file("hanya.json", only);
+    for more in [&[][..], &["--records", "Direct Messages.x[]"]] {
+        let ran = scan.run(&[&path], more);
+        assert_eq!(ran.code(), 2);
+        assert!(ran.stderr().contains("direct messages"), "{}", ran.stderr());
+    }
+}
+
+#[test]
+fn what_may_say_who_sees_a_post_and_is_not_understood_is_told() {
+    let scan = Scan::new();
+    let path = scan.file(
+        "tabel.csv",
+        "id,text,visibility,Tingkat Privasi\n1,a,teman dekat,x\n2,b,publik,y\n",
+    );
+    let ran = scan.run(&[&path], &[]).ok();
+    let told = ran.stderr();
+    assert!(
+        told.contains("1 of the first 2 records say in visibility"),
+        "{told}"
+    );
+    assert!(told.contains("not read: Tingkat Privasi"), "{told}");
+}

@@ -190,6 +190,22 @@ fn a_quote_too_many_costs_one_record_where_records_begin_lines() {
                 Ok("{\n    \"a\": 2\n  }"),
             ],
         ),
+        // Two of them make one text of what is between.
+        (
+            "[{\"a\":1},\n{\"a\":\"x\"y\"},\n{\"a\":2},\n{\"a\":\"x\"y\"},\n{\"a\":3}]",
+            vec![
+                Ok("{\"a\":1}"),
+                Err(wrong),
+                Ok("{\"a\":2}"),
+                Err(wrong),
+                Ok("{\"a\":3}"),
+            ],
+        ),
+        // Lines that begin so inside of a sound record part nothing.
+        (
+            "[{\"a\":[1,\n{\"b\":2}]},\n{\"a\":3}]",
+            vec![Ok("{\"a\":[1,\n{\"b\":2}]}"), Ok("{\"a\":3}")],
+        ),
         // The last one: nothing tells how it would go on.
         (
             "[{\"a\":1},\n{\"a\":\"x\"y\"}]",

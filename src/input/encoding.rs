@@ -25,6 +25,16 @@ impl FromStr for Encoding {
     type Err = UnknownEncoding;
 
     fn from_str(label: &str) -> Result<Self, UnknownEncoding> {
+        // Code pages as Excel and Python call them.
+        let label = match &*label.to_ascii_lowercase() {
+            "cp949" | "uhc" => "euc-kr",
+            "cp874" | "tis620" => "windows-874",
+            "cp1258" => "windows-1258",
+            "cp932" => "shift_jis",
+            "cp936" => "gbk",
+            "cp950" => "big5",
+            _ => label,
+        };
         encoding_rs::Encoding::for_label(label.as_bytes())
             // A name for what browsers refuse to read.
             .filter(|encoding| *encoding != REPLACEMENT)

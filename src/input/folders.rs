@@ -50,6 +50,7 @@ pub(super) fn files_at(path: &Path) -> Result<Vec<Candidate>, InputError> {
     let mut files = Vec::new();
     for entry in walk.filter_entry(|entry| entry.depth() == 0 || !hidden(entry.file_name())) {
         match entry {
+            Ok(entry) if is_result_part(entry.path()) => {}
             Ok(entry) if entry.file_type().is_file() && is_wanted(entry.file_name()) => {
                 let path = entry.into_path();
                 files.push(Candidate {
@@ -69,6 +70,14 @@ pub(super) fn files_at(path: &Path) -> Result<Vec<Candidate>, InputError> {
     }
     sort(&mut files);
     Ok(files)
+}
+
+/// Whether a file is a part of flagged.csv, which a scan split.
+fn is_result_part(path: &Path) -> bool {
+    let folder = path.parent().filter(|folder| folder.ends_with("flagged"));
+    folder
+        .and_then(Path::parent)
+        .is_some_and(|run| run.join("run.json").is_file())
 }
 
 /// A link to nowhere matters only where an export should be.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use memchr::{memchr_iter, memrchr};
+use serde::de::IgnoredAny;
 
 use super::{
     cut::{Cut, Ending, Limits},
@@ -27,6 +28,8 @@ pub(super) struct List {
     record: Option<(ValuePlace, usize)>,
     /// Where a record that is too long begins and ends, behind the whole ones.
     long: Option<(usize, usize)>,
+    /// Where a broken record begins, and the line on which the next one does.
+    broken: Option<(usize, usize)>,
     /// Part of the record at the start of the window was skipped.
     skipping: bool,
     /// The source ended inside a record, which was told.
@@ -73,6 +76,10 @@ impl List {
                 *begin = begin.saturating_sub(len);
                 *end = end.saturating_sub(len);
             }
+            if let Some((begin, next)) = &mut self.broken {
+                *begin = begin.saturating_sub(len);
+                *next = next.saturating_sub(len);
+            }
         }
         Some(cut)
     }
@@ -81,6 +88,9 @@ impl List {
         loop {
             if let Some((begin, end)) = self.long {
                 return Some(self.tell_long(begin, end));
+            }
+            if let Some((begin, next)) = self.broken {
+                return Some(self.tell_broken(begin, next));
             }
             if self.whole >= limits.chunk {
                 return Some(Cut::Records(self.whole));
@@ -91,23 +101,22 @@ impl List {
                 }
                 continue;
             };
-            let (begin, by_line) = (*begin, self.by_line);
-            let next = by_line.then(|| next_line(window, begin, &self.indent));
-            let upto = next.flatten().unwrap_or(window.len()).max(self.scanned);
-            let Some(len) = place.advance(window.get(self.scanned..upto).unwrap_or_default())
-            else {
-                self.scanned = upto;
-                return Some(match next.flatten() {
-                    Some(next) => self.tell_broken(begin, next),
-                    None => self.inside(window, ending, limits.record),
-                });
+            let begin = *begin;
+            let Some(len) = place.advance(window.get(self.scanned..).unwrap_or_default()) else {
+                self.scanned = window.len();
+                return Some(self.inside(window, ending, limits.record));
             };
             self.scanned += len;
-            if self.skipping || self.scanned - begin > limits.record {
-                let next = next_line(window, begin, &self.indent);
-                if let Some(next) = next.filter(|next| *next < self.scanned) {
-                    return Some(self.tell_broken(begin, next));
-                }
+            let record = window.get(begin..self.scanned).unwrap_or_default();
+            let is_long = self.skipping || record.len() > limits.record;
+            let next = next_line(record, 0, &self.indent).map(|next| begin + next);
+            if let Some(next) = next
+                && (is_long || self.by_line || !is_json(record))
+            {
+                self.break_at(begin, next);
+                continue;
+            }
+            if is_long {
                 self.long = Some((begin, self.scanned));
             } else {
                 self.whole = self.scanned;
@@ -129,17 +138,23 @@ impl List {
         Cut::Unreadable(end, Unreadable::TooLong)
     }
 
-    /// What to do first when a record has no end before the line on which another begins, and at last
-    /// tell it. A quote too many makes text of all that follows; from there on lines part records.
-    fn tell_broken(&mut self, begin: usize, next: usize) -> Cut {
+    /// Notes that a record has no end before the line on which another begins. A quote too many makes text
+    /// of all that follows; from there on lines part records.
+    fn break_at(&mut self, begin: usize, next: usize) {
         self.by_line = true;
+        self.record = None;
+        self.broken = Some((begin, next));
+    }
+
+    /// What to do first when a record is broken, and at last tell it.
+    fn tell_broken(&mut self, begin: usize, next: usize) -> Cut {
         if self.whole > 0 {
             return Cut::Records(self.whole);
         }
         if begin > 0 {
             return Cut::Pass(begin);
         }
-        self.record = None;
+        self.broken = None;
         self.skipping = false;
         self.scanned = next;
         Cut::Unreadable(next, Unreadable::BrokenRecord)
@@ -202,8 +217,9 @@ impl List {
             self.whole = len;
             return Cut::Records(len);
         }
-        if long || ending != Ending::Open {
+        if long || self.by_line || ending != Ending::Open {
             if let Some(next) = next_line(window, begin, &self.indent) {
+                self.break_at(begin, next);
                 return self.tell_broken(begin, next);
             }
         }
@@ -233,6 +249,11 @@ impl List {
             }
         }
     }
+}
+
+/// Whether a record is sound in which a line begins as one of the next would.
+fn is_json(record: &[u8]) -> bool {
+    serde_json::from_slice::<IgnoredAny>(record).is_ok()
 }
 
 /// The line end behind `from` after which, with so much white space, an object begins.

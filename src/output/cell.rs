@@ -78,7 +78,8 @@ const PERSONS: &[&str] = &[
 pub(super) fn bare_url(url: &str) -> String {
     let url = url.trim();
     let lower: String = url.chars().take(40).collect::<String>().to_lowercase();
-    if NO_ADDRESS.iter().any(|scheme| lower.starts_with(scheme)) {
+    // A name by itself leads nowhere.
+    if !url.contains(['/', '.']) || NO_ADDRESS.iter().any(|scheme| lower.starts_with(scheme)) {
         return String::new();
     }
     let rest = lower.split_once("://").map_or(&*lower, |(_, rest)| rest);
@@ -215,6 +216,7 @@ mod tests {
             ("https://medium.com/@budi/x", "https://medium.com/@budi/x"),
             ("JavaScript:alert(1)", ""),
             ("mailto:ani@example.org", ""),
+            ("Ani Contoh", ""),
             ("https://wa.me/6281200000000?text=halo", "https://wa.me/"),
             ("T.me/+6281200000000", "https://t.me/"),
             ("https://t.me/joinchat/AAAA", "https://t.me/"),

@@ -140,37 +140,41 @@ struct Build<'p, 's> {
 
 impl Build<'_, '_> {
     fn out_of_scope(&mut self, scope: &ReadScope) -> Option<ScopeReason> {
+        let plan = self.plan;
         let mut reason: Option<ScopeReason> = None;
-        let mut known = false;
-        if self.slots.filled().meets(&self.plan.signal_set) {
-            for &(slot, signal) in &self.plan.signals {
+        let (mut known, mut unsaid) = (false, false);
+        if self.slots.filled().meets(&plan.signal_set) {
+            for &(slot, signal) in &plan.signals {
                 if !self.slots.filled().has(slot) {
                     continue;
                 }
                 // A private author beside a post stays private, whatever the post says of authors.
                 for value in self.slots.heard(slot) {
                     let said = self.said(value);
-                    known |= signal.says_visibility() && !said.is_nothing();
-                    // The gravest of several reasons, whatever their order in the record.
+                    known |= signal.says_visibility(said);
                     let found = signal.judge(said);
-                    reason = reason.into_iter().chain(found).min();
+                    let is_unsaid =
+                        found == Some(ScopeReason::VisibilityUnknown) && signal.is_soft(said);
+                    unsaid |= is_unsaid;
+                    // The gravest of several reasons, whatever their order in the record.
+                    reason = reason.into_iter().chain(found.filter(|_| !is_unsaid)).min();
                 }
             }
         }
-        let filled = self.slots.filled();
-        let together = self.plan.together.iter();
-        let meant = together.filter(|(slots, _)| filled.includes(slots));
-        let meant = meant.map(|(_, reason)| *reason).min();
-        let unsaid = meant == Some(ScopeReason::VisibilityUnknown);
-        let meant = meant.filter(|_| !unsaid);
-        let reason = reason.into_iter().chain(meant).min();
+        for together in plan.together_of(self.slots.filled()) {
+            match together {
+                ScopeReason::VisibilityUnknown => unsaid = true,
+                found => reason = reason.into_iter().chain([found]).min(),
+            }
+        }
         if reason.is_some() || known {
             return reason;
         }
-        let constants = &self.plan.constants;
         match scope.visibility {
-            Some(word) if !constants.visibility_around => word.out_of_scope(),
-            _ if constants.visibility_required || unsaid => Some(ScopeReason::VisibilityUnknown),
+            Some(word) if !plan.constants.visibility_around => word.out_of_scope(),
+            _ if plan.constants.visibility_required || unsaid => {
+                Some(ScopeReason::VisibilityUnknown)
+            }
             _ => None,
         }
     }

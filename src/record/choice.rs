@@ -13,9 +13,13 @@ use super::{
     profile::{Profile, Selection},
     sample::{Names, Seen},
     scope::Signal,
-    signs::{is_known, sounds_private},
+    signs::is_known,
+    sounds::{is_of_another, sounds_private},
 };
-use crate::input::Framing;
+use crate::input::{Framing, first_records};
+
+/// Bytes of a sample in which posts are looked for where no text is known.
+const LOOKED_THROUGH: usize = 1 << 20;
 
 /// The choice of fields, while it is made.
 pub(super) struct Choice {
@@ -24,7 +28,6 @@ pub(super) struct Choice {
     names: Names,
     fields: Vec<ChosenField>,
     missing: Vec<Field>,
-    follows_profile: bool,
     /// What texts are written in that are not known to be written in anything.
     plain: Markup,
 }
@@ -48,7 +51,6 @@ impl Choice {
             names,
             fields: Vec::new(),
             missing: Vec::new(),
-            follows_profile: false,
             plain: if wishes.undo_escapes {
                 Markup::Escapes
             } else {
@@ -65,7 +67,7 @@ impl Choice {
     }
 
     pub(super) fn into_layout(self, data_start: usize) -> Layout {
-        let (visibility_fields, unread_fields) = self.fields_of_visibility();
+        let visibility_fields = self.fields_of_visibility();
         Layout {
             framing: self.framing,
             data_start,
@@ -75,7 +77,6 @@ impl Choice {
             missing: self.missing,
             noticed: Noticed {
                 visibility_fields,
-                unread_fields,
                 ..Noticed::default()
             },
             is_table: false,
@@ -83,25 +84,23 @@ impl Choice {
         }
     }
 
-    /// Names of fields that say who may see a post, and of those that only sound so, where no profile
-    /// knows what they say.
-    fn fields_of_visibility(&self) -> (Vec<String>, Vec<String>) {
+    /// Names of fields that say who may see a post, or sound so.
+    fn fields_of_visibility(&self) -> Vec<String> {
         let is_read = |path: &str| {
             let mut read = self.fields.iter();
             read.any(|chosen| chosen.field == Field::Visibility && path == chosen.path)
         };
         let families = Field::Visibility.families().concat();
         let is_visibility = |end: &str| families.iter().any(|known| alike(end, &loose(known)));
-        let (mut known, mut unread) = (Vec::new(), Vec::new());
+        let mut known = Vec::new();
         for name in self.names.all() {
             let path = self.names.of_post(&name).trim_end_matches("[]");
-            if is_read(path) || is_visibility(path) {
+            let sounds = sounds_private(path) && !is_known(path) && !is_of_another(path);
+            if is_read(path) || is_visibility(path) || sounds {
                 known.push(shown(&name));
-            } else if sounds_private(path) && !is_known(path) && !self.follows_profile {
-                unread.push(shown(&name));
             }
         }
-        (known, unread)
+        known
     }
 
     /// Reads fields that have names which saring knows.
@@ -132,7 +131,6 @@ impl Choice {
         body: &[u8],
     ) -> Result<(), RecordError> {
         let profile = &selection.profile;
-        self.follows_profile = true;
         self.plan.constants = Constants {
             time_format: wishes.time_format.clone(),
             platform: profile.platform.clone(),
@@ -164,7 +162,11 @@ impl Choice {
         if !profile.id_within.is_empty() {
             self.plan.id_is_within(None, &strs(&profile.id_within));
         }
-        if let Some(page) = &profile.page {
+        let posts = profile.page.iter().flat_map(|page| &page.posts);
+        let is_list = posts
+            .into_iter()
+            .any(|post| selection.records.ends_with(post.as_str()));
+        if let Some(page) = profile.page.as_ref().filter(|_| !is_list) {
             self.plan.add_page(page);
         }
         self.watch_around();
@@ -291,6 +293,7 @@ impl Choice {
             plan: sealed(self.plan.clone()),
         };
         let mut posts = false;
+        let all = first_records(body, &self.framing, 0, LOOKED_THROUGH, true);
         let visit = &mut |_: usize, outcome: Outcome<'_>| {
             posts |= match outcome {
                 Outcome::Post(_) => true,
@@ -298,7 +301,7 @@ impl Choice {
                 Outcome::OutOfScope(_) => false,
             };
         };
-        Reader::new(&layout, &ReadScope::default()).read(body, None, visit);
+        Reader::new(&layout, &ReadScope::default()).read(all.0, None, visit);
         !posts
     }
 
@@ -377,7 +380,7 @@ impl Choice {
 
 /// A plan to which nothing will be added.
 fn sealed(mut plan: Plan) -> Arc<Plan> {
-    plan.watch_loosely();
+    plan.seal();
     Arc::new(plan)
 }
 

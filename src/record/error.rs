@@ -70,7 +70,8 @@ pub enum RecordError {
     DirectMessages,
     /// Records can be read, but nothing in them is known to be the text of a post.
     #[error(
-        "no field is known to hold the text of a post; name it with --text-field. Fields here: {}",
+        "no field is known to hold the text of a post; name it with --text-field (where posts are \
+         elements of a list, name that with --records, too). Fields here: {}",
         columns.join(", ")
     )]
     NoTextField {

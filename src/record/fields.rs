@@ -214,11 +214,14 @@ const VISIBILITY: Families = &[
     &["visibility", "post_visibility"],
     &["privacy", "privacy_status"],
     &["privacyStatus", "status.privacyStatus"],
-    &["audience"],
-    &["visibilitas", "privasi", "status_privasi"],
-    &["การมองเห็น", "ความเป็นส่วนตัว"],
-    &["quyền riêng tư"],
-    &["공개 범위"],
+    &["privacy.value"],
+    &["audience", "who_can_see", "who_can_view", "shared_with"],
+    &["visibilitas", "privasi", "status_privasi", "keterlihatan"],
+    &["siapa yang bisa melihat", "siapa yang dapat melihat"],
+    &["การมองเห็น", "ความเป็นส่วนตัว", "ใครเห็นได้"],
+    &["quyền riêng tư", "chế độ hiển thị", "ai có thể xem"],
+    &["공개 범위", "공개 여부", "공개 대상"],
+    &["pagkapribado"],
 ];
 
 const PLATFORM: Families = &[
@@ -272,7 +275,7 @@ const PARENT_ID: Families = &[
 
 const KIND: Families = &[&["kind"], &["post_kind", "record_kind"], &["post_type"]];
 
-/// A name without what spreadsheets change: case, spaces, `_`, `.`, `-`.
+/// A name without what programs and spreadsheets change: case, spaces, signs such as `_`, `.` and `/`.
 pub(super) fn loose(name: &str) -> String {
     letters(name).collect()
 }
@@ -282,9 +285,13 @@ pub(super) fn alike(name: &str, loosely: &str) -> bool {
     letters(name).eq(loosely.chars())
 }
 
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
 fn letters(name: &str) -> impl Iterator<Item = char> {
     name.chars()
-        .filter(|c| !matches!(c, ' ' | '_' | '.' | '-' | '\u{feff}'))
+        .filter(|c| !(c.is_ascii_punctuation() || c.is_whitespace() || is_unseen(*c)))
         .flat_map(char::to_lowercase)
 }
 

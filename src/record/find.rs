@@ -8,8 +8,9 @@ use super::{
     layout::{CsvEscape, GENERIC, listed, shown},
     profile::{Profile, ProfileFormat, Selection, Shape, knows_around, places, select, under},
     sample::{self, Names, Seen},
-    signs::{AROUND, is_messages_key},
+    signs::AROUND,
     sniff::{self, Form},
+    sounds::is_messages_key,
 };
 use crate::input::{CsvDialect, DocumentShape, Framing};
 
@@ -203,8 +204,15 @@ fn selected(mut names: Names, shape: Shape, selection: Selection) -> Result<Foun
     let framing = match (shape, selection.records.as_str()) {
         (Shape::Document, "") => document(&[""], Some(profile))?,
         (Shape::Document, _) => {
-            let lists = profile.records.iter().map(String::as_str);
-            let lists: Vec<&str> = lists.filter(|list| !list.is_empty()).collect();
+            let mut lists = profile
+                .records
+                .iter()
+                .map(String::as_str)
+                .collect::<Vec<_>>();
+            lists.push(&selection.records);
+            lists.retain(|list| !list.is_empty());
+            lists.sort_unstable();
+            lists.dedup();
             document(&lists, Some(profile))?
         }
         _ => Framing::Lines,

@@ -14,6 +14,7 @@ use super::{
     profile::Profiles,
     sample::{self, Names, text_name},
     sniff,
+    sounds::is_messages_key,
 };
 use crate::input::Framing;
 
@@ -182,6 +183,12 @@ impl Layout {
         &self.plan
     }
 
+    /// Whether the word of the operator counts for posts that do not say who can see them.
+    #[must_use]
+    pub fn takes_word(&self) -> bool {
+        !self.plan.constants.visibility_around
+    }
+
     /// The layout in words that outputs can hold.
     #[must_use]
     pub fn describe(&self) -> Description {
@@ -316,25 +323,60 @@ pub(super) fn shown(name: &str) -> String {
 /// in the first line, of which no message should show any.
 const MOST_OF_NAME: (usize, usize) = (4, 40);
 
+/// Digits that a name has at most: what has more may be somebody's telephone number.
+const MOST_DIGITS: usize = 4;
+
 /// Names for messages.
 pub(super) fn listed(names: &Names) -> Vec<String> {
     let all = names.all();
-    let is_text = |part: &str| {
-        let (words, characters) = (part.split_whitespace().count(), part.chars().count());
-        words > MOST_OF_NAME.0 || characters > MOST_OF_NAME.1
-    };
-    if all.iter().any(|name| name.split('.').any(is_text)) {
+    let is_table = matches!(names, Names::Csv(_));
+    if is_table && (all.iter().any(|name| is_cell(name)) || is_title(&all)) {
         return vec![
             "not shown, since the first line looks like a post and not like names \
              (--no-header, if it is one)"
                 .to_owned(),
         ];
     }
-    let mut listed: Vec<_> = all.iter().take(LISTED).map(|name| shown(name)).collect();
-    if all.len() > LISTED {
-        listed.push(format!("and {} more", all.len() - LISTED));
+    // Keys of JSON may be anything, too: telephone numbers of chats, whole texts.
+    let shown_path = |name: &String| {
+        let parts = name
+            .split('.')
+            .map(|part| if is_data(part) { "…" } else { part });
+        shown(&parts.collect::<Vec<_>>().join("."))
+    };
+    let mut paths: Vec<String> = all
+        .iter()
+        .filter(|name| !name.split('.').any(is_messages_key))
+        .map(shown_path)
+        .collect();
+    paths.dedup();
+    let more = paths.len().saturating_sub(LISTED);
+    paths.truncate(LISTED);
+    if more > 0 {
+        paths.push(format!("and {more} more"));
     }
-    listed
+    paths
+}
+
+/// Whether a name, or a part of one, looks like what names stand for.
+fn is_data(part: &str) -> bool {
+    let (words, characters) = (part.split_whitespace().count(), part.chars().count());
+    let digits = part.chars().filter(|c| c.is_numeric()).count();
+    words > MOST_OF_NAME.0
+        || characters > MOST_OF_NAME.1
+        || digits > MOST_DIGITS
+        || part.contains(['@', ':'])
+}
+
+/// Whether what stands in the first line of a table is a cell: all digits, or with signs of JSON.
+fn is_cell(name: &str) -> bool {
+    let digits = !name.is_empty() && name.chars().all(char::is_numeric);
+    digits || name.contains(['[', '{', '"']) || name.split('.').any(is_data)
+}
+
+/// Whether the only name there is looks like the title of something.
+fn is_title(names: &[String]) -> bool {
+    matches!(names, [only] if only.split_whitespace().count() > 1)
 }
 
 #[cfg(test)]

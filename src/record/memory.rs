@@ -94,6 +94,8 @@ pub(super) struct Collect<'a> {
     pub(super) slots: &'a mut Slots,
     pub(super) seen: &'a mut [u64],
     pub(super) key: &'a mut String,
+    /// See [`Trie::shared_from`].
+    pub(super) shared: Node,
 }
 
 impl Visit for Collect<'_> {
@@ -115,6 +117,9 @@ impl Visit for Collect<'_> {
 
     #[inline(always)]
     fn met(&mut self, node: Node, object: u64) {
+        if node >= self.shared {
+            return;
+        }
         if let Some(seen) = self.seen.get_mut(usize::from(node)) {
             if *seen == object {
                 self.slots.note_repeated();

@@ -20,10 +20,8 @@ pub struct Noticed {
     pub unread_times: usize,
     /// Records of which nobody can tell who may see them.
     pub unknown: usize,
-    /// Fields that say who may see a post; escaped.
+    /// Fields that say who may see a post, or sound so; escaped.
     pub visibility_fields: Vec<String>,
-    /// Fields that are not read though their name sounds as if they said who may see a post; escaped.
-    pub unread_fields: Vec<String>,
 }
 
 /// Reads the first posts of a sample.
@@ -37,7 +35,6 @@ pub(super) fn notice(layout: &Layout, sample: &[u8], is_all: bool) -> Noticed {
         is_all,
     );
     let mut noticed = Noticed {
-        unread_fields: layout.noticed.unread_fields.clone(),
         visibility_fields: layout.noticed.visibility_fields.clone(),
         ..Noticed::default()
     };
@@ -100,10 +97,14 @@ mod tests {
     }
 
     #[test]
-    fn fields_that_sound_private_are_named_unless_they_are_read() {
+    fn fields_that_sound_private_are_named() {
         let table = "text,Tingkat Privasi,visibility,user.protected\na,Teman,public,\n";
-        assert_eq!(noticed(table).unread_fields, ["Tingkat Privasi"]);
-        let lines = "{\"text\":\"a\",\"meta\":{\"isPrivateAccount\":true},\"isPrivate\":false}\n";
-        assert_eq!(noticed(lines).unread_fields, ["meta.isPrivateAccount"]);
+        assert_eq!(
+            noticed(table).visibility_fields,
+            ["Tingkat Privasi", "visibility"]
+        );
+        let lines = "{\"text\":\"a\",\"meta\":{\"privacyLevel\":7},\"isPrivate\":false}\n";
+        assert_eq!(noticed(lines).visibility_fields, ["meta.privacyLevel"]);
+        assert_eq!(noticed(lines).unknown, 1);
     }
 }

@@ -11,7 +11,6 @@ use super::{
     page::Page,
     profile::ProfilePage,
     scope::Signal,
-    signs::{AROUND, LEVELS_AROUND, SIGNALS, TOGETHER},
     slots::{MAX_SLOTS, SlotSet},
 };
 use crate::input::CsvDialect;
@@ -105,8 +104,10 @@ pub(super) struct Plan {
     pub(super) fields: [Chain; Field::SINGLE.len()],
     pub(super) signals: Vec<(u16, Signal)>,
     pub(super) signal_set: SlotSet,
-    /// What a record is that has all of some slots.
-    pub(super) together: Vec<(SlotSet, ScopeReason)>,
+    /// What a record is that has one of each of some sets of slots.
+    pub(super) together: Vec<(Vec<SlotSet>, ScopeReason)>,
+    /// All slots of the first, which are rare.
+    pub(super) together_set: SlotSet,
     pub(super) marks: Vec<(u16, Mark)>,
     pub(super) mark_set: SlotSet,
     /// Slots that take every element of an array.
@@ -137,6 +138,7 @@ impl Plan {
             signals: Vec::new(),
             signal_set: SlotSet::default(),
             together: Vec::new(),
+            together_set: SlotSet::default(),
             marks: Vec::new(),
             mark_set: SlotSet::default(),
             lists: SlotSet::default(),
@@ -148,92 +150,8 @@ impl Plan {
             paths: Vec::new(),
             country_bases: Vec::new(),
         };
-        for (path, signal) in signals_of_any_export() {
-            plan.watch(path, signal);
-        }
-        for &(names, reason) in TOGETHER {
-            plan.add_together(names, reason);
-        }
-        // Whatever else is wanted, there is room for these.
-        for (_, signal) in signals_of_any_export() {
-            plan.loose_slot(signal);
-        }
+        plan.watch_any_export();
         plan
-    }
-
-    /// Takes what stands at a path as a word about who may see the record, or whether it is a post.
-    pub(super) fn watch(&mut self, path: &str, signal: Signal) {
-        let slots = match &self.source {
-            // Of columns that are called alike, any may be the one.
-            Source::Csv { header, .. } => {
-                let columns = header.iter().map(|name| loose(name)).enumerate();
-                let path = loose(&path.replace("[]", ""));
-                let alike = columns.filter(|(_, name)| *name == path);
-                let alike = alike.map(|(column, _)| column).collect();
-                self.slots_of_columns(alike)
-            }
-            Source::Json(_) => self.slots_of(path),
-        };
-        for slot in slots {
-            self.add_signal(slot, signal);
-        }
-    }
-
-    fn add_signal(&mut self, slot: u16, signal: Signal) {
-        if !self.signals.contains(&(slot, signal)) {
-            self.signals.push((slot, signal));
-            self.signal_set.insert(slot);
-        }
-    }
-
-    /// Looks for the signals of any export in the objects around a list, too.
-    pub(super) fn watch_around(&mut self) {
-        for level in 1..=LEVELS_AROUND {
-            for &(path, signal) in AROUND {
-                self.watch(&format!("{}.{path}", "^".repeat(level)), signal);
-            }
-        }
-    }
-
-    /// Looks for signals under other spellings of their names, too (`Visibility`, `isProtected`). To
-    /// be called when all that is read is known: names that are spelled right come first.
-    pub(super) fn watch_loosely(&mut self) {
-        if !matches!(self.source, Source::Json(_)) {
-            return;
-        }
-        let wanted = signals_of_any_export();
-        let wanted = wanted.filter_map(|(path, signal)| Some((path, self.loose_slot(signal)?)));
-        let wanted: Vec<_> = wanted.collect();
-        if let Source::Json(trie) = &mut self.source {
-            trie.want_loosely(&wanted);
-        }
-    }
-
-    /// The slot of all that says the same under any spelling of its name.
-    fn loose_slot(&mut self, signal: Signal) -> Option<u16> {
-        if !signal.is_plain_by_name() || !matches!(self.source, Source::Json(_)) {
-            return None;
-        }
-        let name = format!("~{signal:?}");
-        let known = self.paths.iter().position(|known| *known == name);
-        let slot = match known {
-            Some(known) => u16::try_from(known).ok(),
-            None => new_slot(&mut self.paths, &name),
-        }?;
-        self.lists.insert(slot);
-        self.add_signal(slot, signal);
-        Some(slot)
-    }
-
-    fn add_together(&mut self, names: &[&str], reason: ScopeReason) {
-        let mut set = SlotSet::default();
-        for name in names {
-            match self.slots_of(name)[..] {
-                [slot, ..] => set.insert(slot),
-                [] => return,
-            }
-        }
-        self.together.push((set, reason));
     }
 
     /// Takes what stands at a path as a word about the kind of the post.
@@ -364,7 +282,7 @@ impl Plan {
     }
 
     /// The slots of a path: one for JSON, one for each column of that name for CSV.
-    fn slots_of(&mut self, path: &str) -> Vec<u16> {
+    pub(super) fn slots_of(&mut self, path: &str) -> Vec<u16> {
         match &mut self.source {
             Source::Json(trie) => {
                 let known = self.paths.iter().position(|known| known == path);
@@ -398,7 +316,7 @@ impl Plan {
         }
     }
 
-    fn slots_of_columns(&mut self, wanted: Vec<usize>) -> Vec<u16> {
+    pub(super) fn slots_of_columns(&mut self, wanted: Vec<usize>) -> Vec<u16> {
         let Source::Csv {
             header, columns, ..
         } = &mut self.source
@@ -414,14 +332,6 @@ impl Plan {
         });
         slots.collect()
     }
-}
-
-/// Every signal that is looked for in any export, also under other names than the one that an operator
-/// may have given the field.
-fn signals_of_any_export() -> impl Iterator<Item = (&'static str, Signal)> {
-    let visibility = Field::Visibility.families().concat().into_iter();
-    let visibility = visibility.map(|path| (path, Signal::Visibility));
-    SIGNALS.iter().copied().chain(visibility)
 }
 
 /// `list[member=word].rest`, taken apart.
@@ -446,7 +356,7 @@ impl<'p> ElementPath<'p> {
     }
 }
 
-fn new_slot(paths: &mut Vec<String>, path: &str) -> Option<u16> {
+pub(super) fn new_slot(paths: &mut Vec<String>, path: &str) -> Option<u16> {
     if paths.len() >= MAX_SLOTS {
         return None;
     }

@@ -198,6 +198,7 @@ impl Reader {
             slots: &mut memory.slots,
             seen: &mut memory.seen,
             key: &mut memory.key,
+            shared: trie.shared_from(),
         };
         let end = json::scan_at(
             from,
@@ -277,6 +278,7 @@ impl Reader {
                 slots: &mut memory.slots,
                 seen: &mut memory.seen,
                 key: &mut memory.key,
+                shared: trie.shared_from(),
             };
             let upto = line.get(..found.end).unwrap_or_default();
             let stack = &mut memory.stack;
@@ -345,6 +347,7 @@ impl Reader {
                 slots: &mut memory.slots,
                 seen: &mut memory.seen,
                 key: &mut memory.key,
+                shared: trie.shared_from(),
             };
             let read = json::scan_at(0, text, object, root, &mut memory.stack, &mut collect);
             // What is given twice, or cannot be read, is not known.

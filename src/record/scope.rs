@@ -4,7 +4,7 @@
 //! must not be read because the first thousand were public. What is not known to be public is
 //! out of scope.
 
-use super::{ScopeReason, Tag, visibility::Visibility};
+use super::{ScopeReason, Tag, fields::alike, visibility::Visibility};
 
 /// What the operator says of posts whose export says nothing.
 #[derive(Debug, Clone, Copy, Default)]
@@ -39,6 +39,12 @@ pub(super) enum Signal {
     Direct,
     /// It is a direct message.
     IsDirect,
+    /// Something whose name sounds as if it said who may see it.
+    Sound,
+    /// The tool that it is from.
+    Tool,
+    /// What may be a whole object as text, as tables have it.
+    Packed,
     /// Its author deleted it after it was collected.
     DeletedLater,
     /// Reddit's word for who removed it.
@@ -112,6 +118,9 @@ impl Signal {
             "public" => Self::Public,
             "direct" => Self::Direct,
             "is-direct" => Self::IsDirect,
+            "sound" => Self::Sound,
+            "tool" => Self::Tool,
+            "packed" => Self::Packed,
             "deleted" => Self::DeletedLater,
             "removed" => Self::Removed,
             "record-type" => Self::RecordType,
@@ -140,7 +149,10 @@ impl Signal {
                 None => Some(ScopeReason::VisibilityUnknown),
             },
             Self::IsDirect => flag(said, ScopeReason::DirectMessage),
-            Self::DeletedLater => flag(said, ScopeReason::Deleted),
+            Self::DeletedLater => (said.truth() != Some(false)).then_some(ScopeReason::Deleted),
+            Self::Sound => sound(said),
+            Self::Tool => tool(said),
+            Self::Packed => packed(said),
             Self::Direct => (said.truth() != Some(false)).then_some(ScopeReason::DirectMessage),
             Self::Removed => removed(said),
             Self::RecordType => record_type(said),
@@ -164,9 +176,26 @@ impl Signal {
         )
     }
 
+    /// Whether what cannot be understood there is no more than nothing said, so that the word of the
+    /// operator counts.
+    pub(super) fn is_soft(self, said: Said<'_>) -> bool {
+        let is_object = matches!(said, Said::Object | Said::Array);
+        match self {
+            Self::Sound | Self::Tool => true,
+            Self::Visibility => is_object,
+            Self::RecordType => true,
+            _ => false,
+        }
+    }
+
     /// True for signals that say who may see a record, so that the operator need not.
-    pub(super) fn says_visibility(self) -> bool {
-        matches!(self, Self::Visibility | Self::Subreddit)
+    pub(super) fn says_visibility(self, said: Said<'_>) -> bool {
+        match (self, said) {
+            (Self::Visibility, Said::Object | Said::Array) => false,
+            (Self::Visibility | Self::Subreddit, said) => !said.is_nothing(),
+            (Self::Sound, Said::Word(word)) => Visibility::parse(word).is_some(),
+            _ => false,
+        }
     }
 }
 
@@ -207,6 +236,71 @@ fn flag(said: Said<'_>, reason: ScopeReason) -> Option<ScopeReason> {
     }
 }
 
+/// A flag, or a word; anything else is not understood.
+fn sound(said: Said<'_>) -> Option<ScopeReason> {
+    match (said.truth(), said) {
+        (Some(true), _) => Some(ScopeReason::Private),
+        (Some(false), _) => None,
+        (None, said) => visibility(said),
+    }
+}
+
+/// Messengers: most of what comes from them is private, and some is not.
+fn tool(said: Said<'_>) -> Option<ScopeReason> {
+    const MESSENGERS: &[&str] = &[
+        "whatsapp",
+        "messenger",
+        "facebookmessenger",
+        "sms",
+        "imessage",
+        "signal",
+        "wechat",
+        "line",
+        "kakaotalk",
+        "zalo",
+        "viber",
+        "skype",
+        "slack",
+        "teams",
+    ];
+    let Said::Word(word) = said else {
+        return None;
+    };
+    let mut known = MESSENGERS.iter();
+    let is_messenger = known.any(|known| alike(word, known));
+    (is_messenger || word.starts_with("chat.bsky.")).then_some(ScopeReason::VisibilityUnknown)
+}
+
+/// Flags in what was an object before it became a cell: `{'id': 7, 'protected': True}`, `PeerUser(…)`.
+fn packed(said: Said<'_>) -> Option<ScopeReason> {
+    let Said::Word(word) = said else {
+        return None;
+    };
+    if !word.starts_with('{') && !word.starts_with("Peer") {
+        return None;
+    }
+    if word.contains("PeerUser") {
+        return Some(ScopeReason::DirectMessage);
+    }
+    let is_private = word.contains("PeerChat") && !word.contains("PeerChannel");
+    let flags = ["protected", "private", "secret"];
+    let is_set = flags.into_iter().any(|flag| is_set(word, flag));
+    (is_private || is_set).then_some(ScopeReason::Private)
+}
+
+/// Whether a member whose name has this in it is true, in JSON or as Python writes it.
+fn is_set(object: &str, flag: &str) -> bool {
+    object.match_indices(flag).any(|(at, _)| {
+        let rest = object.get(at + flag.len()..).unwrap_or_default();
+        let (name, value) = rest.split_once([':', '=']).unwrap_or_default();
+        let value = value.trim_start_matches([' ', '"', '\'']);
+        name.len() <= 12
+            && ["True", "true", "1"]
+                .iter()
+                .any(|yes| value.starts_with(yes))
+    })
+}
+
 /// Who removed a post from Reddit, its author or somebody else. Others may still have its text.
 fn removed(said: Said<'_>) -> Option<ScopeReason> {
     match said {
@@ -223,6 +317,8 @@ fn record_type(said: Said<'_>) -> Option<ScopeReason> {
     };
     match Visibility::parse(word) {
         _ if matches!(word, "service" | "unsupported") => Some(ScopeReason::NotAPost),
+        // Channels and large groups of Telegram may be public or not.
+        _ if word == "PeerChannel" => Some(ScopeReason::VisibilityUnknown),
         _ if word == "replies" || word == "self" => None,
         Some(known) => known.out_of_scope(),
         None => None,

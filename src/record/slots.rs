@@ -5,7 +5,7 @@
 use super::json::{Token, unescape};
 
 /// Slots a plan can have.
-pub(super) const MAX_SLOTS: usize = 384;
+pub(super) const MAX_SLOTS: usize = 512;
 
 /// Elements of arrays kept from one record. Languages and references come in threes, not hundreds;
 /// the parts of a text are kept however many there are.
@@ -25,11 +25,6 @@ impl SlotSet {
     pub(super) fn has(&self, slot: u16) -> bool {
         let word = self.0.get(usize::from(slot / 64)).copied();
         word.unwrap_or_default() >> (slot % 64) & 1 == 1
-    }
-
-    /// Whether it has every slot of another one.
-    pub(super) fn includes(&self, other: &Self) -> bool {
-        self.0.iter().zip(other.0).all(|(a, b)| a & b == b)
     }
 
     /// The slots of both.

@@ -70,7 +70,8 @@ pub(super) fn refuse_binary(sample: &[u8]) -> Result<(), RecordError> {
     let proof = sample.get(..TEXT_PROOF).unwrap_or(sample);
     let nuls = proof.iter().filter(|&&byte| byte == 0).count();
     match nuls {
-        0 => Ok(()),
+        // A few in text are for the records that they are in.
+        few if few * 20 < proof.len() => Ok(()),
         // Latin letters in UTF-16 have a NUL beside each.
         _ if nuls * 5 >= proof.len() * 2 => refuse("binary data or odd UTF-16", SAY_UTF_16),
         _ => refuse("binary data", EXPORT_AS_TEXT),
@@ -175,7 +176,9 @@ fn shapes(body: &[u8], is_all: bool) -> (Shape, Option<Shape>) {
         {
             (Shape::Lines, Some(Shape::Document))
         }
-        Err(Fault::End) if line.is_none() && !is_all => (Shape::Document, Some(Shape::Lines)),
+        Err(Fault::End) if line.is_none() && (!is_all || text.contains("[{")) => {
+            (Shape::Document, Some(Shape::Lines))
+        }
         Err(_) if several_lines_inside(text) => (Shape::Document, None),
         _ => (Shape::Lines, None),
     }
@@ -203,7 +206,9 @@ fn several_lines_inside(text: &str) -> bool {
     };
     let next = text.get(first..).unwrap_or_default().trim_ascii_start();
     let line = text.get(..first).unwrap_or_default().trim_ascii_end();
-    line.ends_with(['{', '[', ',']) && !next.starts_with('{') || next.starts_with('"')
+    line.ends_with('[')
+        || line.ends_with(['{', ',']) && !next.starts_with('{')
+        || next.starts_with('"')
 }
 
 /// Wants nothing.
@@ -279,7 +284,7 @@ mod tests {
             (b"\xFF\xFE\0\0i\0\0\0", "UTF-32"),
             (b"PK\x03\x04 tweets.js", "give saring the file itself"),
             (b"i\0d\0,\0t\0e\0x\0t\0", "UTF-16"),
-            (b"id,text\n1,ab\0\n", "binary"),
+            (b"id\0\x01\0\x07,tex\0\n1,ab\0\n", "binary"),
             (b"<!DOCTYPE html>", "HTML"),
             (b"window.YTD.like.part0 = [ {", "holds no posts"),
             (b"window.YTD.direct_messages.part0 = [ {", "direct messages"),
@@ -309,6 +314,7 @@ mod tests {
             (b"{\"a\":1}\r{\"a\":2}\r", document),
             (b"{\"a\":1},\n{\"a\":2}\n", document),
             (b"{\"a\":1}{\"a\":2}", document),
+            (b"{\"ok\":1,\"data\":[\n{\"a\":\"b\"c\"},\n{", document),
             (b"[\n{\"text\":\"a\"},", document),
             (b"[{\"text\":\"a\"}]", document),
             (b"{\n \"messages\": [\n", document),

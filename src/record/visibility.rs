@@ -60,6 +60,7 @@ const PUBLIC: &[&str] = &[
     "สาธารณะ",
     "côngkhai",
     "전체공개",
+    "공개",
 ];
 
 const UNLISTED: &[&str] = &["unlisted", "home"];
@@ -83,6 +84,15 @@ const PRIVATE: &[&str] = &[
     "self",
     "protected",
     "peerchat",
+    "closed",
+    "closedgroup",
+    "allfriends",
+    "friendsoffriends",
+    "friendslist",
+    "needsauth",
+    "subscriberonly",
+    "premiumonly",
+    "tertutup",
     "privat",
     "pribadi",
     "peribadi",
@@ -110,6 +120,9 @@ const DIRECT: &[&str] = &[
     "directgrouptextchat",
     "dm",
     "groupdm",
+    "privatemessage",
+    "whisper",
+    "messagecreate",
     "peeruser",
 ];
 

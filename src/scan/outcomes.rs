@@ -56,8 +56,16 @@ pub(super) fn of_inputs(inputs: &[InputSummary], counts: &[Totals], job: &ScanJo
     for reason in ScopeReason::ALL {
         let all = |counts: &Totals| counts.read() > 0 && left_out(counts, *reason) == counts.read();
         if let Some(names) = named(&all) {
+            let takes_word = |input: &InputSummary| {
+                input
+                    .layout
+                    .as_ref()
+                    .is_some_and(|layout| layout.takes_word())
+            };
+            let asked = whole.iter().filter(|(_, counts)| all(counts));
+            let takes_word = asked.clone().all(|(input, _)| takes_word(input));
             let advice = match reason {
-                ScopeReason::VisibilityUnknown => {
+                ScopeReason::VisibilityUnknown if takes_word => {
                     "; where an export does not say at all who can see its posts, --visibility public is \
                      your word that everyone can"
                 }
@@ -76,6 +84,12 @@ pub(super) fn of_inputs(inputs: &[InputSummary], counts: &[Totals], job: &ScanJo
                 reason.wording()
             ));
         }
+    }
+    if let Some(names) = named(&|counts| counts.rejected.contains_key(&RejectReason::TooLong)) {
+        warnings.push(format!(
+            "{names}: a record is longer than --max-record, and was left out with all that may be in it \
+             (a page of many posts, or what a quote too many made of them); rejects.csv says where"
+        ));
     }
     let not_utf8 = |counts: &Totals| counts.rejected.contains_key(&RejectReason::NotUtf8);
     if job.reading.encoding.is_none()

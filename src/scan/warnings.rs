@@ -24,7 +24,6 @@ pub(super) fn of_layouts<'a>(
             left_escapes(name, noticed).filter(|_| !undo_escapes),
             unread_times(name, noticed),
             unknown_words(name, noticed),
-            unread_fields(name, noticed),
         ];
         warnings.extend(told.into_iter().flatten());
     }
@@ -160,19 +159,9 @@ fn unknown_words(name: &str, noticed: &Noticed) -> Option<String> {
     };
     (unknown > 0).then(|| {
         format!(
-            "{name}: {unknown} of the first {records} records say in {fields} who may see them with a \
-             word that saring does not know, so they are out of scope; put `public` there if that means \
-             everyone"
-        )
-    })
-}
-
-fn unread_fields(name: &str, noticed: &Noticed) -> Option<String> {
-    let fields = noticed.unread_fields.join(", ");
-    (!fields.is_empty()).then(|| {
-        format!(
-            "{name}: a field may say who may see a post, and is not read: {fields}; if it does, say \
-             --visibility-field, or leave out the posts that are not public"
+            "{name}: {unknown} of the first {records} records may say in {fields} who can see them, and \
+             saring does not understand it, so they are out of scope; put `public` there if it means \
+             everyone, or say --visibility public if it is about something else"
         )
     })
 }

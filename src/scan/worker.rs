@@ -171,12 +171,11 @@ impl Worker {
         if !record.id.is_empty() {
             let id = id_hash(record.platform, record.community, record.id);
             out.ids.push(id);
-            out.rounded += u64::from(is_rounded(record.id));
-            if sequential
-                .seen
-                .as_mut()
-                .is_some_and(|seen| !seen.insert(id))
-            {
+            let rounded = is_rounded(record.id);
+            out.rounded += u64::from(rounded);
+            // What lost its end names no post, so others may have the same.
+            let seen = sequential.seen.as_mut().filter(|_| !rounded);
+            if seen.is_some_and(|seen| !seen.insert(id)) {
                 return out.outcome.out_of_scope(ScopeReason::RepeatedId);
             }
         }

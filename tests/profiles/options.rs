@@ -435,3 +435,81 @@ fn rows_of_two_tables_that_number_their_posts_alike_have_names_of_their_own() {
         rows[1]["finding_id"]
     );
 }
+
+#[test]
+fn documents_of_pages_are_read_post_by_post() {
+    let scan = Scan::new();
+    let post = |id: u32| {
+        serde_json::json!({
+            "id": id, "video_description": "aku mau bunuh diri", "create_time": 1_700_000_000,
+            "region_code": "ID", "username": "u",
+        })
+    };
+    let posts: Vec<_> = (1..300).map(post).collect();
+    let page = serde_json::to_string_pretty(&json!({ "data": { "videos": posts } })).expect("JSON");
+    let path = scan.file("halaman.json", &page);
+    // A record is not more than a few hundred bytes, however long the document.
+    let ran = scan.run(&[&path], &["--max-record", "1K"]).ok();
+    assert_eq!(ran.manifest()["inputs"][0]["profile"], "tiktok-research");
+    assert_eq!(ran.manifest()["totals"]["scanned"], 299);
+    // What is cut off keeps the posts before.
+    let path = scan.file("potong.json", &page[..page.len() / 2]);
+    let ran = scan.run(&[&path], &[]).ok();
+    let totals = &ran.manifest()["totals"];
+    assert!(totals["scanned"].as_u64() > Some(140), "{totals}");
+    assert_eq!(totals["reject_reasons"], json!({ "cut-off": 1 }));
+}
+
+#[test]
+fn a_document_is_known_as_one_though_it_is_broken() {
+    let scan = Scan::new();
+    let mut posts: Vec<String> = (1..100)
+        .map(|id| format!("{{\"id\":\"{id}\",\"text\":\"aku mau bunuh diri\"}}"))
+        .collect();
+    posts[40] = r#"{"id":"41","text":"layar 5" besar"}"#.to_owned();
+    posts[60] = r#"{"id":"61","text":"layar 6" besar"}"#.to_owned();
+    let export = format!("{{\"ok\":true,\"data\":[\n{}\n]}}", posts.join(",\n"));
+    let path = scan.file("rusak.json", &export);
+    let ran = scan.run(&[&path], &[]).ok();
+    let totals = &ran.manifest()["totals"];
+    assert_eq!(
+        (totals["scanned"].as_u64(), totals["rejected"].as_u64()),
+        (Some(97), Some(2))
+    );
+}
+
+#[test]
+fn a_list_without_a_known_text_is_an_error_as_lines_are() {
+    let scan = Scan::new();
+    let path = scan.file("isi.json", r#"[{"isi":"aku mau bunuh diri"}]"#);
+    let ran = scan.run(&[&path], &[]);
+    assert_eq!(ran.code(), 2);
+    assert!(
+        ran.stderr().contains("Fields here: [].isi"),
+        "{}",
+        ran.stderr()
+    );
+}
+
+#[test]
+fn no_error_shows_what_stands_in_a_first_line_or_a_key() {
+    let scan = Scan::new();
+    for (name, export) in [
+        ("a.csv", "1,hubungi 081234567890 KENARI,2026-03-01\n"),
+        ("b.csv", "7,Siti KENARI,Jl. Mawar 5\n"),
+        ("c.txt", "KENARI 님과 카카오톡 대화\n"),
+        (
+            "d.json",
+            r#"{"+62 812-3456-7890 KENARI@s.whatsapp.net":{"messages":{"1":{"data":"x"}}}}"#,
+        ),
+        (
+            "e.json",
+            r#"{"a":{"Chat History with KENARI:":[{"Date":"x"}]}}"#,
+        ),
+    ] {
+        let path = scan.file(name, export);
+        let ran = scan.run(&[&path], &[]);
+        assert_eq!(ran.code(), 2, "{name}");
+        assert!(!ran.stderr().contains("KENARI"), "{name}: {}", ran.stderr());
+    }
+}

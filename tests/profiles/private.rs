@@ -153,13 +153,108 @@ fn what_may_say_who_sees_a_post_and_is_not_understood_is_told() {
     let scan = Scan::new();
     let path = scan.file(
         "tabel.csv",
-        "id,text,visibility,Tingkat Privasi\n1,a,teman dekat,x\n2,b,publik,y\n",
+        "id,text,visibility,Tingkat Privasi\n1,a,teman dekat,\n2,b,publik,sedang\n3,c,,tinggi\n",
     );
     let ran = scan.run(&[&path], &[]).ok();
     let told = ran.stderr();
-    assert!(
-        told.contains("1 of the first 2 records say in visibility"),
-        "{told}"
+    let expected =
+        "2 of the first 3 records may say in visibility, Tingkat Privasi who can see them";
+    assert!(told.contains(expected), "{told}");
+    // What only sounds so can be about something else.
+    let ran = scan.run(&[&path], &["--visibility", "public"]).ok();
+    let reasons = &ran.manifest()["totals"]["out_of_scope_reasons"];
+    assert_eq!(*reasons, json!({ "visibility-unknown": 1 }));
+}
+
+#[test]
+fn signs_are_heard_in_whatever_objects_a_post_holds() {
+    for (line, reason) in [
+        (r#""account":{"is_private":true}"#, "private"),
+        (
+            r#""metadata":{"core":{"result":{"legacy":{"protected":true}}}}"#,
+            "private",
+        ),
+        (r#""_source":{"user":{"isPrivateAccount":"1"}}"#, "private"),
+        (r#""post":{"visibility":"friends"}"#, "private"),
+        (r#""group":{"privacy":"CLOSED"}"#, "private"),
+        (r#""privacy":{"description":"x","value":"SELF"}"#, "private"),
+        (r#""room":{"type":"direct"}"#, "direct-message"),
+        (
+            r#""key":{"remoteJid":"x@s.whatsapp.net"}"#,
+            "direct-message",
+        ),
+        (r#""user":"{'name': 'x', 'protected': True}""#, "private"),
+        (r#""peer_id":"PeerUser(user_id=99)""#, "direct-message"),
+        (r#""kind":"dm""#, "direct-message"),
+        (r#""platform":"WhatsApp""#, "visibility-unknown"),
+        (r#""settings":{"privacyLevel":7}"#, "visibility-unknown"),
+        (
+            r#""$type":"chat.bsky.convo.defs#messageView""#,
+            "visibility-unknown",
+        ),
+        (r#""user":"U1","ts":"1709262000.1""#, "visibility-unknown"),
+        (r#""event_type":"MessageCreate""#, "direct-message"),
+        (r#""pengirim":"a","penerima":"b""#, "direct-message"),
+    ] {
+        let line = format!("{{\"id\":\"1\",\"text\":\"TEXT\",{line}}}\n");
+        assert_eq!(
+            reasons("dalam.jsonl", &line, &[]),
+            json!({ reason: 1 }),
+            "{line}"
+        );
+    }
+    // What is of somebody else, or public, takes nothing away.
+    let scan = Scan::new();
+    let lines = [
+        r#"{"text":"aku mau bunuh diri","quoted_status":{"user":{"is_private":true}}}"#,
+        r#"{"text":"aku mau bunuh diri","tagged":[{"is_private":true}],"public_metrics":{"x":1}}"#,
+        r#"{"text":"aku mau bunuh diri","privacy":{"value":"EVERYONE"}}"#,
+        r#"{"text":"aku mau bunuh diri","owner":{"is_private":false,"x":1},"a":{"b":1,"c":2,"d":{"b":3}}}"#,
+    ];
+    let path = scan.file("lain.jsonl", lines.join("\n"));
+    let ran = scan.run(&[&path], &[]).ok();
+    assert_eq!(
+        ran.manifest()["totals"]["flagged_posts"],
+        4,
+        "{}",
+        ran.stderr()
     );
-    assert!(told.contains("not read: Tingkat Privasi"), "{told}");
+}
+
+#[test]
+fn columns_that_sound_private_are_heard_and_tables_of_messages_known() {
+    for (table, reason) in [
+        (
+            "authorMeta/privateAccount,text,id\ntrue,TEXT,1\n",
+            "protected-author",
+        ),
+        ("id,text,account_private\n1,TEXT,True\n", "private"),
+        ("id,text,privacy.value\n1,TEXT,ALL_FRIENDS\n", "private"),
+        (
+            "id,text,visibility,visibility.1\n1,TEXT,,private\n",
+            "private",
+        ),
+        ("id,text,Shared with\n1,TEXT,Teman\n", "private"),
+        ("id,text,Siapa yang bisa melihat\n1,TEXT,Teman\n", "private"),
+        ("id,text,공개 여부\n1,TEXT,비공개\n", "private"),
+        ("id,text,Pribado\n1,TEXT,1\n", "private"),
+        ("id,text,deleted_at\n1,TEXT,2026-03-01\n", "deleted"),
+        ("Pengirim;Penerima;text\na;b;TEXT\n", "direct-message"),
+        ("보낸 사람,받는 사람,text\na,b,TEXT\n", "direct-message"),
+        ("date,from,to,text\n2026-03-01,a,b,TEXT\n", "direct-message"),
+        (
+            "chat_jid,message,timestamp\n1@s.whatsapp.net,TEXT,1\n",
+            "direct-message",
+        ),
+        (
+            "id,date,from,from_id,text\n1,2026-03-01,a,user1,TEXT\n",
+            "visibility-unknown",
+        ),
+    ] {
+        assert_eq!(
+            reasons("meja.csv", table, &[]),
+            json!({ reason: 1 }),
+            "{table}"
+        );
+    }
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::Ending;
 use crate::packs::load_named;
-use crate::run_folder::{Row, find_rows, read_manifest};
+use crate::run_folder::{Row, find_rows, is_called, read_manifest};
 use crate::terminal;
 use crate::whole_file::write_whole;
 
@@ -104,7 +104,7 @@ fn report(row: &Row, manifest: &Value, rules: &RuleSet, language: Option<&str>) 
 /// Whether the posts of an export have ids; where not, saring writes the number of the record instead.
 fn has_ids(manifest: &Value, source: &str) -> bool {
     let inputs = manifest["inputs"].as_array().into_iter().flatten();
-    let mut of_source = inputs.filter(|input| input["name"] == source);
+    let mut of_source = inputs.filter(|input| is_called(input, source));
     let fields = of_source.next().map(|input| &input["layout"]["fields"]);
     let mut fields = fields.and_then(Value::as_array).into_iter().flatten();
     fields.any(|field| field["field"] == "id")

@@ -6,7 +6,7 @@ use std::io::Write as _;
 use anyhow::{Result, bail};
 use jiff::tz::TimeZone;
 use saring::input::{Piece, Source};
-use saring::output::safe_for_terminal;
+use saring::output::{redacted, safe_for_terminal};
 use saring::record::{Layout, Outcome, Reader, Record, is_direct_message_file};
 use saring::sources::open;
 
@@ -150,12 +150,12 @@ impl Looked {
     }
 }
 
-/// One post as it would be read; the author is named by nobody here.
+/// One post as it would be read, masked as in flagged.csv; the author is named by nobody here.
 fn post(number: u64, record: &Record<'_>, tz: &TimeZone) -> String {
     let at = match record.time(tz) {
         Some(time) => time.to_string(),
         None if record.created_at.is_empty() => String::new(),
-        None => format!("{} (not understood)", record.created_at),
+        None => format!("{} (not understood)", redacted(record.created_at)),
     };
     let facts = [
         ("id", record.id),
@@ -163,7 +163,7 @@ fn post(number: u64, record: &Record<'_>, tz: &TimeZone) -> String {
         ("language", record.language.as_str()),
         ("country", record.country.as_str()),
         ("platform", record.platform),
-        ("in", record.community),
+        ("in", &redacted(record.community)),
         ("kind", record.kind.name()),
     ];
     let facts: Vec<String> = facts
@@ -177,12 +177,9 @@ fn post(number: u64, record: &Record<'_>, tz: &TimeZone) -> String {
         styled(DIM, facts.join("  "))
     );
     for field in record.texts.iter() {
-        let text: String = field.text.chars().take(SHOWN).collect();
-        let more = if text.len() < field.text.len() {
-            " …"
-        } else {
-            ""
-        };
+        let whole = redacted(field.text);
+        let text: String = whole.chars().take(SHOWN).collect();
+        let more = if text.len() < whole.len() { " …" } else { "" };
         shown.push_str(&format!(
             "   {}: {}{more}\n",
             field.name,

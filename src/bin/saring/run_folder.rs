@@ -48,7 +48,8 @@ fn delimiter_of(path: &Path) -> Result<u8> {
     Ok(behind.find(|byte| *byte != b'"').unwrap_or(b','))
 }
 
-/// The rows of flagged.csv with these ids, in the order of the ids.
+/// The rows of flagged.csv with these ids, in the order of the ids. A post that was edited, or stands in
+/// several exports, has several; of those that are the same to the byte, the first.
 pub(crate) fn find_rows(run: &Path, ids: &[String]) -> Result<Vec<Row>> {
     let path = run_file(run, "flagged.csv")?;
     let mut reader = csv::ReaderBuilder::new()
@@ -60,23 +61,37 @@ pub(crate) fn find_rows(run: &Path, ids: &[String]) -> Result<Vec<Row>> {
         .iter()
         .map(|name| name.trim_start_matches('\u{FEFF}').to_owned())
         .collect();
-    let mut found: HashMap<&str, Row> = HashMap::new();
+    let mut found: HashMap<&str, Vec<Row>> = HashMap::new();
     let mut record = csv::StringRecord::new();
     let damaged = || format!("{} is damaged", path.display());
-    while found.len() < ids.len() && reader.read_record(&mut record).with_context(damaged)? {
+    while reader.read_record(&mut record).with_context(damaged)? {
         if let Some(id) = ids.iter().find(|id| record.get(0) == Some(id.as_str())) {
             let cells = record.iter().map(str::to_owned);
-            found.insert(id, header.iter().cloned().zip(cells).collect());
+            let row: Row = header.iter().cloned().zip(cells).collect();
+            let rows = found.entry(id).or_default();
+            if rows
+                .iter()
+                .all(|known| known.get("record_hash") != row.get("record_hash"))
+            {
+                rows.push(row);
+            }
         }
     }
-    let row = |id: &String| {
-        found.remove(id.as_str()).with_context(|| {
+    let mut rows = Vec::new();
+    for id in ids {
+        rows.extend(found.remove(id.as_str()).with_context(|| {
             format!(
                 "no finding {} in {}; finding ids are in its first column",
                 safe_for_terminal(id),
                 path.display()
             )
-        })
-    };
-    ids.iter().map(row).collect()
+        })?);
+    }
+    Ok(rows)
+}
+
+/// Whether an input is the one that a cell names: before `-` and the like flagged.csv has a `'`.
+pub(crate) fn is_called(input: &Value, cell: &str) -> bool {
+    let guarded = cell.strip_prefix('\'');
+    input["name"] == cell || guarded.is_some_and(|name| input["name"] == name)
 }

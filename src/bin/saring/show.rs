@@ -12,20 +12,27 @@ use saring::scan::reread;
 use serde_json::Value;
 
 use crate::args::ShowArgs;
-use crate::run_folder::{Row, find_rows, read_manifest};
+use crate::run_folder::{Row, find_rows, is_called, read_manifest};
 use crate::scan_options::find_exports;
 use crate::terminal::{BOLD, DIM, styled};
 use crate::{Ending, scan_options, terminal};
 
 pub(crate) fn run(args: &ShowArgs) -> Result<Ending> {
     let manifest = read_manifest(&args.run)?;
-    let finding = std::slice::from_ref(&args.finding);
-    let row = find_rows(&args.run, finding)?.remove(0);
+    let rows = find_rows(&args.run, std::slice::from_ref(&args.finding))?;
+    for row in &rows {
+        show(args, &manifest, row)?;
+    }
+    Ok(Ending::Done)
+}
+
+/// Shows the post of one row.
+fn show(args: &ShowArgs, manifest: &Value, row: &Row) -> Result<()> {
     let cell = |name: &str| row.get(name).map_or("", String::as_str);
-    let source = cell("source");
-    let input = input_of(&manifest, source)?;
+    let input = input_of(manifest, cell("source"))?;
+    let source = input["name"].as_str().unwrap_or_default();
     let path = args.export.clone().unwrap_or_else(|| PathBuf::from(source));
-    let reading = read_options(&manifest);
+    let reading = read_options(manifest);
     if source == "-" && args.export.is_none() {
         bail!("the scan read standard input; say where that export is now with --export FILE");
     }
@@ -36,7 +43,7 @@ pub(crate) fn run(args: &ShowArgs) -> Result<Ending> {
     let (found, digest) = reread(
         &export,
         &reading,
-        &read_wishes(&manifest, input)?,
+        &read_wishes(manifest, input)?,
         &ReadScope::default(),
         offset,
     )?;
@@ -57,7 +64,7 @@ pub(crate) fn run(args: &ShowArgs) -> Result<Ending> {
     // Written before anything is shown: no look without a trace.
     log_use(args)?;
     let mut out = anstream::stdout().lock();
-    print_row(&mut out, &row)?;
+    print_row(&mut out, row)?;
     let withheld = cell("excerpt").is_empty() && !args.reveal;
     if withheld {
         writeln!(
@@ -65,7 +72,7 @@ pub(crate) fn run(args: &ShowArgs) -> Result<Ending> {
             "\n{}",
             styled(DIM, "The text is withheld. --reveal shows it.")
         )?;
-        return Ok(Ending::Done);
+        return Ok(());
     }
     for (name, text) in &found.texts {
         let text = if args.reveal {
@@ -78,7 +85,7 @@ pub(crate) fn run(args: &ShowArgs) -> Result<Ending> {
             writeln!(out, "{}", safe_for_terminal(line))?;
         }
     }
-    Ok(Ending::Done)
+    Ok(())
 }
 
 /// The export, or the member of an archive, that a path names.
@@ -103,7 +110,7 @@ fn input_of<'m>(manifest: &'m Value, source: &str) -> Result<&'m Value> {
     let inputs = manifest["inputs"].as_array().into_iter().flatten();
     inputs
         .into_iter()
-        .find(|input| input["name"] == source)
+        .find(|input| is_called(input, source))
         .context("run.json does not name the export of this finding")
 }
 

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{NOWHERE, Node};
-use crate::record::fields::{alike, loose};
+use crate::record::{
+    fields::{alike, loose},
+    sounds::{is_of_another, sounds_private},
+};
 
 /// Marks the elements of an array in a path: `langs[]`, `referenced_tweets[].type`.
 const ELEMENTS: &str = "[]";
@@ -17,6 +20,8 @@ pub(in crate::record) struct Trie {
     nodes: Vec<Inner>,
     /// Trees of their own, for what stands elsewhere than in the record: no key leads there.
     elsewhere: Vec<(String, Node)>,
+    /// Where everything leads that nobody wants, and what sounds as if it said who may see the record.
+    anywhere: Option<(Node, Node)>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -29,6 +34,8 @@ struct Inner {
     slot: Option<u16>,
     /// Children under any spelling of their names, which are spelled loosely here.
     loose: Vec<(Box<str>, Node)>,
+    /// It is in an element of a list.
+    listed: bool,
 }
 
 impl Trie {
@@ -40,6 +47,7 @@ impl Trie {
         Self {
             nodes: vec![Inner::default()],
             elsewhere: Vec::new(),
+            anywhere: None,
         }
     }
 
@@ -156,7 +164,69 @@ impl Trie {
     #[inline]
     pub(in crate::record) fn find(&self, parent: Node, key: &str) -> Node {
         match self.child(parent, key) {
-            NOWHERE => self.loosely(parent, key),
+            NOWHERE => match self.loosely(parent, key) {
+                NOWHERE => self.unwanted(parent, key),
+                node => node,
+            },
+            node => node,
+        }
+    }
+
+    /// Looks for what says who may see the record in whatever objects it holds, too; not in lists, nor in
+    /// what it quotes or answers. `deep` are paths from any object.
+    pub(in crate::record) fn watch_anywhere(&mut self, deep: &[(&str, u16)], sound: u16) {
+        let any = self.add();
+        let sounding = self.add();
+        self.fill(sounding, sound);
+        self.anywhere = Some((any, sounding));
+        // What an object with such a name holds is its word.
+        for name in ["value", "type", "status"] {
+            let node = self.loose_or_new(sounding, name);
+            self.fill(node, sound);
+        }
+        for &(path, slot) in deep {
+            let mut node = any;
+            for part in path.split('.') {
+                node = self.loose_or_new(node, &loose(part));
+            }
+            self.fill(node, slot);
+        }
+    }
+
+    /// The first of the nodes to which several keys of one object may lead.
+    pub(in crate::record) fn shared_from(&self) -> Node {
+        self.anywhere.map_or(NOWHERE, |(any, _)| any)
+    }
+
+    /// Slots of all members of a record that are wanted, by their names as they are spelled loosely.
+    pub(in crate::record) fn spelled_loosely(&self) -> BTreeMap<String, Vec<u16>> {
+        let mut slots: BTreeMap<String, Vec<u16>> = BTreeMap::new();
+        let root = self.nodes.first();
+        let children = root.into_iter().flat_map(|root| &root.children);
+        for (name, node) in children {
+            if let Some(slot) = self.slot(*node) {
+                slots.entry(loose(name)).or_default().push(slot);
+            }
+        }
+        slots
+    }
+
+    /// The node of a key that nobody wants.
+    #[inline(never)]
+    fn unwanted(&self, parent: Node, key: &str) -> Node {
+        let Some((any, sounding)) = self.anywhere else {
+            return NOWHERE;
+        };
+        let listed = self
+            .nodes
+            .get(usize::from(parent))
+            .is_none_or(|inner| inner.listed);
+        if listed || is_of_another(key) {
+            return NOWHERE;
+        }
+        match self.loosely(any, key) {
+            NOWHERE if sounds_private(key) => sounding,
+            NOWHERE => any,
             node => node,
         }
     }
@@ -225,6 +295,8 @@ impl Trie {
                 let node = self.add();
                 if let Some(inner) = self.nodes.get_mut(usize::from(parent)) {
                     inner.insert(name, node);
+                    let listed = inner.listed;
+                    self.set_listed(node, listed);
                 }
                 node
             }
@@ -239,9 +311,16 @@ impl Trie {
                 if let Some(inner) = self.nodes.get_mut(usize::from(parent)) {
                     inner.element = Some(node);
                 }
+                self.set_listed(node, true);
                 node
             }
             node => node,
+        }
+    }
+
+    fn set_listed(&mut self, node: Node, listed: bool) {
+        if let Some(inner) = self.nodes.get_mut(usize::from(node)) {
+            inner.listed = listed;
         }
     }
 

@@ -69,6 +69,13 @@ pub(in crate::record) fn places(profile: &Profile, shape: Shape) -> Vec<(String,
     let posts = profile.page.iter().flat_map(|page| &page.posts);
     let posts: Vec<&String> = posts.collect();
     let mut places = Vec::new();
+    let are_lists = posts.iter().all(|post| post.ends_with("[]"));
+    if shape == Shape::Document && are_lists && !profile.joins() {
+        // With nothing beside them that they need, they can be read one by one.
+        let lists = profile.records.iter();
+        let lists = lists.flat_map(|records| posts.iter().map(move |post| under(records, post)));
+        places.extend(lists.map(|list| (list, String::new())));
+    }
     for records in &profile.records {
         let fits = match shape {
             Shape::Lines => records.is_empty(),

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::{
     Chosen, ChosenField, Layout, Noticed, Outcome, ReadScope, ReadWishes, Reader, RecordError,
-    RejectReason,
+    RejectReason, Visibility,
     fields::{Field, MORE_TEXTS, alike, loose},
+    find::holds_messages,
     json::Trie,
     layout::{listed, shown},
     markup::Markup,
@@ -107,9 +108,11 @@ impl Choice {
     pub(super) fn by_names(&mut self, wishes: &ReadWishes, body: &[u8]) -> Result<(), RecordError> {
         self.plan.mark_all();
         self.watch_around();
-        // What tells who can see a chat among others may stand behind its messages.
-        self.plan.constants.visibility_required =
-            matches!(&self.framing, Framing::Document(shape) if shape.is_nested());
+        // What tells who can see a chat among others may stand behind its messages, and archives of
+        // accounts do not say who could see what was posted.
+        let is_nested = matches!(&self.framing, Framing::Document(shape) if shape.is_nested());
+        let is_archive = self.names.lists().iter().any(|list| holds_messages(list));
+        self.plan.constants.visibility_required = is_nested || is_archive;
         self.read_texts(wishes, body)?;
         for field in Field::SINGLE {
             self.read_field(field, wishes)?;
@@ -301,7 +304,12 @@ impl Choice {
                 Outcome::OutOfScope(_) => false,
             };
         };
-        Reader::new(&layout, &ReadScope::default()).read(all.0, None, visit);
+        // Whether anybody may look at them is another question.
+        let scope = ReadScope {
+            visibility: Some(Visibility::Public),
+            ..ReadScope::default()
+        };
+        Reader::new(&layout, &scope).read(all.0, None, visit);
         !posts
     }
 

@@ -218,6 +218,7 @@ const VISIBILITY: Families = &[
     &["audience", "who_can_see", "who_can_view", "shared_with"],
     &["visibilitas", "privasi", "status_privasi", "keterlihatan"],
     &["siapa yang bisa melihat", "siapa yang dapat melihat"],
+    &["siapa boleh melihat", "terlihat oleh"],
     &["การมองเห็น", "ความเป็นส่วนตัว", "ใครเห็นได้"],
     &["quyền riêng tư", "chế độ hiển thị", "ai có thể xem"],
     &["공개 범위", "공개 여부", "공개 대상"],

@@ -360,7 +360,7 @@ fn kept_around(profile: Option<&Profile>) -> Vec<String> {
 }
 
 /// Whether a list holds messages, by the keys that lead to it.
-fn holds_messages(list: &str) -> bool {
+pub(super) fn holds_messages(list: &str) -> bool {
     let mut keys = list.split('.').map(|key| key.trim_end_matches("[]"));
     keys.any(is_messages_key)
 }

@@ -76,9 +76,40 @@ impl Said<'_> {
     /// Whether a flag is set; `None` when it cannot be told.
     pub(super) fn truth(self) -> Option<bool> {
         const NO: &[&str] = &[
-            "", "false", "0", "0.0", "no", "n", "f", "none", "nan", "null",
+            "",
+            "false",
+            "0",
+            "0.0",
+            "no",
+            "n",
+            "f",
+            "none",
+            "nan",
+            "null",
+            "tidak",
+            "tak",
+            "bukan",
+            "hindi",
+            "không",
+            "ไม่",
+            "아니오",
+            "아니요",
         ];
-        const YES: &[&str] = &["true", "1", "1.0", "yes", "y", "t"];
+        const YES: &[&str] = &[
+            "true",
+            "1",
+            "1.0",
+            "yes",
+            "y",
+            "t",
+            "ya",
+            "iya",
+            "oo",
+            "có",
+            "ใช่",
+            "예",
+            "네",
+        ];
         match self {
             Self::Nothing => Some(false),
             Self::Bool(truth) => Some(truth),

@@ -14,6 +14,8 @@ const SOUND: &[&str] = &[
     "visible",
     "visibilitas",
     "audience",
+    "audiens",
+    "khalayak",
     "protected",
     "secret",
     "confidential",
@@ -25,7 +27,7 @@ const SOUND_INSIDE: &[&str] = &["ส่วนตัว", "riêngtư", "공개", 
 
 /// Parts that a name has whose words are among these; looked for first, as most names have none.
 const HINTS: &[&str] = &[
-    "riva", "riba", "prib", "isib", "udien", "rotec", "secre", "onfid",
+    "riva", "riba", "prib", "isib", "udien", "halay", "rotec", "secre", "onfid",
 ];
 
 /// Whether a field sounds as if it said who may see a post.

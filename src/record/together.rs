@@ -45,6 +45,17 @@ const CONVERSATIONS: &[&str] = &["conversation_id", "thread_id", "chat_id", "roo
 /// tools none of which says so in a word. Of those that are `VisibilityUnknown` some are public.
 pub(super) const TOGETHER: &[(&[&[&str]], ScopeReason)] = &[
     (&[RECEIVERS, SENDERS], ScopeReason::DirectMessage),
+    // Whether somebody wrote it or got it is said of messages only.
+    (
+        &[&[
+            "is_from_me",
+            "from_me",
+            "is_sender",
+            "is_sent_by_viewer",
+            "is_sent_by_me",
+        ]],
+        ScopeReason::DirectMessage,
+    ),
     // Facebook and Instagram.
     (
         &[

@@ -217,11 +217,11 @@ impl List {
             self.whole = len;
             return Cut::Records(len);
         }
-        if long || self.by_line || ending != Ending::Open {
-            if let Some(next) = next_line(window, begin, &self.indent) {
-                self.break_at(begin, next);
-                return self.tell_broken(begin, next);
-            }
+        if (long || self.by_line || ending != Ending::Open)
+            && let Some(next) = next_line(window, begin, &self.indent)
+        {
+            self.break_at(begin, next);
+            return self.tell_broken(begin, next);
         }
         match ending {
             Ending::Open if !long || len == 0 => Cut::More,

@@ -8,7 +8,7 @@ use crate::scan::{Scan, check_totals};
 /// Scans one export with a text that rules flag; why its records are out of scope.
 fn reasons(name: &str, export: &str, more: &[&str]) -> serde_json::Value {
     let scan = Scan::new();
-    let path = scan.file(name, &export.replace("TEXT", "aku mau bunuh diri"));
+    let path = scan.file(name, export.replace("TEXT", "aku mau bunuh diri"));
     let ran = scan.run(&[&path], more).ok();
     let manifest = ran.manifest();
     check_totals(&manifest);
@@ -78,10 +78,7 @@ fn messages_cut_out_of_their_chat_are_read_at_the_word_of_whoever_knows_it() {
         json!({ "visibility-unknown": 1 })
     );
     let scan = Scan::new();
-    let path = scan.file(
-        "potongan.jsonl",
-        &line.replace("TEXT", "aku mau bunuh diri"),
-    );
+    let path = scan.file("potongan.jsonl", line.replace("TEXT", "aku mau bunuh diri"));
     let ran = scan.run(&[&path], &["--visibility", "public"]).ok();
     assert_eq!(ran.manifest()["totals"]["flagged_posts"], 1);
 }
@@ -103,7 +100,7 @@ fn what_says_too_little_needs_the_word_of_whoever_scans_it() {
         let unknown = json!({ "visibility-unknown": 1 });
         assert_eq!(reasons(name, export, &[]), unknown, "{name}");
         let scan = Scan::new();
-        let path = scan.file(name, &export.replace("TEXT", "aku mau bunuh diri"));
+        let path = scan.file(name, export.replace("TEXT", "aku mau bunuh diri"));
         let ran = scan.run(&[&path], &["--visibility", "public"]).ok();
         assert_eq!(ran.manifest()["totals"]["flagged_posts"], 1, "{name}");
         let told = scan.run(&[&path], &[]).ok().stderr();

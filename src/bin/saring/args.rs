@@ -26,7 +26,7 @@ pub(crate) enum Command {
     /// Scan exports and write flagged posts and statistics to a folder
     Scan(Box<ScanArgs>),
     /// Show how an export would be read: format, fields, first posts
-    Preview(PreviewArgs),
+    Preview(Box<PreviewArgs>),
     /// Show one flagged post again, from the export
     Show(ShowArgs),
     /// Write flagged posts as a platform's moderators need them, without their authors

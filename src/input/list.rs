@@ -37,7 +37,8 @@ pub(super) struct List {
     /// White space before the records that begin a line.
     indent: Vec<u8>,
     /// The same of the record to come, once its line has begun.
-    line: Option<Vec<u8>>,
+    line: Vec<u8>,
+    line_begun: bool,
     /// A record has no end: from here on, each ends before the line on which the next one begins.
     by_line: bool,
 }
@@ -163,9 +164,14 @@ impl List {
     /// Notes how the line begins on which the next record will.
     fn look_at_gap(&mut self, gap: &[u8]) {
         for &byte in gap {
-            match (byte, &mut self.line) {
-                (b'\n', _) => self.line = Some(Vec::new()),
-                (b' ' | b'\t', Some(line)) if line.len() < WIDEST_INDENT => line.push(byte),
+            match byte {
+                b'\n' => {
+                    self.line.clear();
+                    self.line_begun = true;
+                }
+                b' ' | b'\t' if self.line_begun && self.line.len() < WIDEST_INDENT => {
+                    self.line.push(byte);
+                }
                 _ => {}
             }
         }
@@ -187,8 +193,8 @@ impl List {
             Some(b']' | b'}') => Some(whole.or(Some(Cut::Rest(Unreadable::BrokenDocument)))),
             Some(_) => {
                 self.record = Some((ValuePlace::default(), self.scanned));
-                if let Some(line) = self.line.take() {
-                    self.indent = line;
+                if std::mem::take(&mut self.line_begun) {
+                    std::mem::swap(&mut self.indent, &mut self.line);
                 }
                 None
             }

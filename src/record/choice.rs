@@ -15,7 +15,7 @@ use super::{
     sample::{Names, Seen},
     scope::Signal,
     signs::is_known,
-    sounds::{is_of_another, sounds_private},
+    sounds::sounds_private,
 };
 use crate::input::{Framing, first_records};
 
@@ -96,7 +96,7 @@ impl Choice {
         let mut known = Vec::new();
         for name in self.names.all() {
             let path = self.names.of_post(&name).trim_end_matches("[]");
-            let sounds = sounds_private(path) && !is_known(path) && !is_of_another(path);
+            let sounds = sounds_private(path) && !is_known(path);
             if is_read(path) || is_visibility(path) || sounds {
                 known.push(shown(&name));
             }

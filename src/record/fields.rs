@@ -281,6 +281,11 @@ pub(super) fn loose(name: &str) -> String {
     letters(name).collect()
 }
 
+/// The same, written behind what is there.
+pub(super) fn spell_loosely(name: &str, into: &mut String) {
+    into.extend(letters(name));
+}
+
 /// Whether a name is another one, which is spelled as [`loose`] does.
 pub(super) fn alike(name: &str, loosely: &str) -> bool {
     letters(name).eq(loosely.chars())

@@ -1,5 +1,7 @@
 //! What a reader reuses from record to record, and how it is filled.
 
+use foldhash::HashMap;
+
 use super::{
     json::{self, NOWHERE, Node, Stack, Token, Trie, Visit},
     markup::Ways,
@@ -8,6 +10,13 @@ use super::{
     plan::Plan,
     slots::{Slots, Value},
 };
+
+/// Lengths of keys that are kept; shorter ones are remembered by the scanner.
+const SHORT: usize = 24;
+const LONG: usize = 256;
+
+/// Keys that are kept.
+const MOST_KEYS: usize = 1 << 10;
 
 /// What is reused from record to record.
 #[derive(Debug, Clone)]
@@ -18,6 +27,7 @@ pub(super) struct Memory {
     /// The object in which each wanted name was last seen.
     pub(super) seen: Vec<u64>,
     pub(super) key: String,
+    pub(super) spelled: Spelled,
     /// Begins with what is known from around the records.
     pub(super) scratch: String,
     pub(super) around: Around,
@@ -25,6 +35,30 @@ pub(super) struct Memory {
     pub(super) contents: Contents,
     /// A record with escapes put right that JSON does not have.
     pub(super) mended: String,
+}
+
+/// Where keys lead that are too long to be remembered with what stands around them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Spelled {
+    /// Parents and nodes by key.
+    known: HashMap<Box<str>, Vec<(Node, Node)>>,
+    room: String,
+}
+
+impl Spelled {
+    fn find(&mut self, trie: &Trie, parent: Node, key: &str) -> Node {
+        let mut all = self.known.get(key).into_iter().flatten();
+        if let Some((_, node)) = all.find(|(above, _)| *above == parent) {
+            return *node;
+        }
+        let node = trie.find(parent, key, &mut self.room);
+        // What has more keys than this has data for keys.
+        if (SHORT..LONG).contains(&key.len()) && self.known.len() < MOST_KEYS {
+            let nodes = self.known.entry(key.into()).or_default();
+            nodes.push((parent, node));
+        }
+        node
+    }
 }
 
 /// What is known from around the records.
@@ -49,6 +83,7 @@ impl Memory {
             picks: Picks::new(),
             seen: vec![0; names],
             key: String::new(),
+            spelled: Spelled::default(),
             scratch: String::new(),
             around: Around::default(),
             ways: Ways::default(),
@@ -94,6 +129,7 @@ pub(super) struct Collect<'a> {
     pub(super) slots: &'a mut Slots,
     pub(super) seen: &'a mut [u64],
     pub(super) key: &'a mut String,
+    pub(super) spelled: &'a mut Spelled,
     /// See [`Trie::shared_from`].
     pub(super) shared: Node,
 }
@@ -105,9 +141,9 @@ impl Visit for Collect<'_> {
         let node = if escaped {
             self.key.clear();
             json::unescape(key, self.key);
-            self.trie.find(parent, self.key)
+            self.spelled.find(self.trie, parent, self.key)
         } else {
-            self.trie.find(parent, key)
+            self.spelled.find(self.trie, parent, key)
         };
         if node != NOWHERE {
             self.met(node, object);

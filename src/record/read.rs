@@ -198,6 +198,7 @@ impl Reader {
             slots: &mut memory.slots,
             seen: &mut memory.seen,
             key: &mut memory.key,
+            spelled: &mut memory.spelled,
             shared: trie.shared_from(),
         };
         let end = json::scan_at(
@@ -278,6 +279,7 @@ impl Reader {
                 slots: &mut memory.slots,
                 seen: &mut memory.seen,
                 key: &mut memory.key,
+                spelled: &mut memory.spelled,
                 shared: trie.shared_from(),
             };
             let upto = line.get(..found.end).unwrap_or_default();
@@ -347,6 +349,7 @@ impl Reader {
                 slots: &mut memory.slots,
                 seen: &mut memory.seen,
                 key: &mut memory.key,
+                spelled: &mut memory.spelled,
                 shared: trie.shared_from(),
             };
             let read = json::scan_at(0, text, object, root, &mut memory.stack, &mut collect);

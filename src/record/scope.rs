@@ -149,9 +149,6 @@ impl Signal {
             "public" => Self::Public,
             "direct" => Self::Direct,
             "is-direct" => Self::IsDirect,
-            "sound" => Self::Sound,
-            "tool" => Self::Tool,
-            "packed" => Self::Packed,
             "deleted" => Self::DeletedLater,
             "removed" => Self::Removed,
             "record-type" => Self::RecordType,
@@ -199,7 +196,7 @@ impl Signal {
         }
     }
 
-    /// Every signal that means the same under any spelling of its name, capitals and all.
+    /// Whether it means the same under any spelling of its name, capitals and all.
     pub(super) fn is_plain_by_name(self) -> bool {
         !matches!(
             self,

@@ -1,5 +1,9 @@
 //! Names that sound as if they said who may see a post, and names of files and lists of messages.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
 use super::fields::loose;
 
 /// Words of names that sound as if the field said who may see a post.
@@ -25,69 +29,59 @@ const SOUND: &[&str] = &[
 /// The same in scripts and spellings without borders between words.
 const SOUND_INSIDE: &[&str] = &["ส่วนตัว", "riêngtư", "공개", "비밀"];
 
-/// Parts that a name has whose words are among these; looked for first, as most names have none.
+/// What a name is about, as far as it concerns who may see a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum About {
+    /// It sounds as if it said who may see the post.
+    Privacy,
+    /// Another post, which this one quotes or answers, or somebody whom it only names.
+    Another,
+    /// Something else.
+    Else,
+}
+
+/// Parts of names that are about another post or person, as [`loose`] spells them.
+const OTHERS: &[&str] = &[
+    "quote",
+    "inreplyto",
+    "replyto",
+    "repliedto",
+    "parent",
+    "mention",
+    "tagged",
+    "liker",
+    "music",
+    "place",
+];
+
+/// Parts that every name has that sounds so: all at once they are quickly told not to be there.
 const HINTS: &[&str] = &[
     "riva", "riba", "prib", "isib", "udien", "halay", "rotec", "secre", "onfid",
 ];
 
-/// Whether a field sounds as if it said who may see a post.
-pub(super) fn sounds_private(name: &str) -> bool {
-    if name.is_ascii() {
-        let lower = name.bytes().map(|byte| byte.to_ascii_lowercase());
-        let mut last = 0_u64;
-        // Eight letters at a time, so that nothing is allocated for a name.
-        let hinted = lower.into_iter().any(|byte| {
-            last = last << 8 | u64::from(byte);
-            HINTS.iter().any(|hint| ends_with(last, hint))
-        });
-        if !hinted {
-            return false;
+static PARTS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let parts = OTHERS.iter().chain(HINTS).chain(SOUND_INSIDE);
+    AhoCorasick::new(parts).expect("a few short words")
+});
+
+/// What a name is about that [`loose`] spells so.
+pub(super) fn about(name: &str, loosely: &str) -> About {
+    let mut may_sound = false;
+    for found in PARTS.find_overlapping_iter(loosely) {
+        if found.pattern().as_usize() < OTHERS.len() {
+            return About::Another;
         }
+        may_sound = true;
     }
     let is_sound = |word: &str| SOUND.iter().any(|known| word.eq_ignore_ascii_case(known));
-    if words(name).any(is_sound) {
-        return true;
-    }
-    !name.is_ascii() && {
-        let whole = loose(name);
-        SOUND_INSIDE.iter().any(|part| whole.contains(part))
-    }
+    let sounds = may_sound
+        && (words(name).any(is_sound) || SOUND_INSIDE.iter().any(|part| loosely.contains(part)));
+    if sounds { About::Privacy } else { About::Else }
 }
 
-/// Whether the last bytes that went by are these.
-fn ends_with(last: u64, hint: &str) -> bool {
-    let bits = hint.len() * 8;
-    let wanted = hint
-        .bytes()
-        .fold(0_u64, |all, byte| all << 8 | u64::from(byte));
-    last & ((1 << bits) - 1) == wanted
-}
-
-/// Whether what stands under a name is of another post, which this one quotes or answers, or of somebody
-/// whom it only names.
-pub(super) fn is_of_another(name: &str) -> bool {
-    const OTHERS: &[&str] = &[
-        "quote",
-        "in_reply_to",
-        "inreplyto",
-        "reply_to",
-        "replyto",
-        "replied_to",
-        "parent",
-        "mention",
-        "tagged",
-        "liker",
-        "music",
-        "place",
-    ];
-    let bytes = name.as_bytes();
-    let begins = |at: usize, other: &str| {
-        let part = bytes.get(at..at + other.len());
-        part.is_some_and(|part| part.eq_ignore_ascii_case(other.as_bytes()))
-    };
-    OTHERS
-        .iter()
-        .any(|other| (0..bytes.len()).any(|at| begins(at, other)))
+/// Whether a field sounds as if it said who may see a post.
+pub(super) fn sounds_private(name: &str) -> bool {
+    about(name, &loose(name)) == About::Privacy
 }
 
 /// The words of a name: `isPrivateAccount`, `is_private_account`.
@@ -163,9 +157,8 @@ pub fn is_direct_message_file(name: &str) -> bool {
         .split('/')
         .any(|folder| matches!(folder, "inbox" | "message_requests" | "archived_threads"));
     let is_word = |word: &str| {
-        let known = FILE_WORDS.iter();
-        known
-            .into_iter()
+        FILE_WORDS
+            .iter()
             .any(|known| word.eq_ignore_ascii_case(known))
     };
     FILES.iter().any(|part| letters.contains(part))
@@ -228,6 +221,8 @@ mod tests {
             "privatization_rate",
             "text",
             "is_sensitive",
+            "quoted_status.user.private",
+            "inReplyToPrivateUser",
         ] {
             assert!(!sounds_private(name), "{name}");
         }

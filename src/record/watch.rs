@@ -9,7 +9,7 @@ use super::{
     scope::Signal,
     signs::{AROUND, DEEP, LEVELS_AROUND, SIGNALS},
     slots::SlotSet,
-    sounds::{is_of_another, sounds_private},
+    sounds::sounds_private,
     together::{TOGETHER, together_names},
 };
 
@@ -68,9 +68,7 @@ impl Plan {
         let Source::Csv { header, .. } = &self.source else {
             return;
         };
-        let sounding = header
-            .iter()
-            .filter(|name| sounds_private(name) && !is_of_another(name));
+        let sounding = header.iter().filter(|name| sounds_private(name));
         let sounding: Vec<String> = sounding.cloned().collect();
         for name in sounding {
             let is_known = signals_of_any_export().any(|(path, _)| loose(path) == loose(&name));
@@ -135,11 +133,7 @@ impl Plan {
             return self.slots_of(name);
         }
         let place = format!("+{name}");
-        let known = self.paths.iter().position(|known| *known == place);
-        let slot = match known {
-            Some(known) => u16::try_from(known).ok(),
-            None => new_slot(&mut self.paths, &place),
-        };
+        let slot = self.slot_called(&place);
         slot.into_iter()
             .inspect(|&slot| self.lists.insert(slot))
             .collect()
@@ -156,17 +150,21 @@ impl Plan {
         set
     }
 
+    /// The slot with this name, made when there is none yet.
+    fn slot_called(&mut self, name: &str) -> Option<u16> {
+        match self.paths.iter().position(|known| known == name) {
+            Some(known) => u16::try_from(known).ok(),
+            None => new_slot(&mut self.paths, name),
+        }
+    }
+
     /// The slot of all that says the same under any spelling of its name.
     fn loose_slot(&mut self, signal: Signal) -> Option<u16> {
         if !signal.is_plain_by_name() || !matches!(self.source, Source::Json(_)) {
             return None;
         }
         let name = format!("~{signal:?}");
-        let known = self.paths.iter().position(|known| *known == name);
-        let slot = match known {
-            Some(known) => u16::try_from(known).ok(),
-            None => new_slot(&mut self.paths, &name),
-        }?;
+        let slot = self.slot_called(&name)?;
         self.lists.insert(slot);
         self.add_signal(slot, signal);
         Some(slot)

@@ -141,7 +141,7 @@ impl Looked {
         self.records += 1;
         match outcome {
             Outcome::Post(record) if self.posts.len() < most => {
-                self.posts.push(post(self.records, record, &TimeZone::UTC));
+                self.posts.push(post(self.records, record));
             }
             Outcome::Post(_) => {}
             Outcome::OutOfScope(reason) => *self.other.entry(reason.wording()).or_default() += 1,
@@ -151,8 +151,8 @@ impl Looked {
 }
 
 /// One post as it would be read, masked as in flagged.csv; the author is named by nobody here.
-fn post(number: u64, record: &Record<'_>, tz: &TimeZone) -> String {
-    let at = match record.time(tz) {
+fn post(number: u64, record: &Record<'_>) -> String {
+    let at = match record.time(&TimeZone::UTC) {
         Some(time) => time.to_string(),
         None if record.created_at.is_empty() => String::new(),
         None => format!("{} (not understood)", redacted(record.created_at)),

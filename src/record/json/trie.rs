@@ -2,11 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use foldhash::HashMap;
+
 use super::{NOWHERE, Node};
 use crate::record::{
-    fields::{alike, loose},
-    sounds::{is_of_another, sounds_private},
+    fields::{loose, spell_loosely},
+    sounds::{About, about},
 };
+
+/// Longest key that can be a name; what is longer is data, and is not looked up.
+const LONGEST_NAME: usize = 64;
 
 /// Marks the elements of an array in a path: `langs[]`, `referenced_tweets[].type`.
 const ELEMENTS: &str = "[]";
@@ -33,7 +38,7 @@ struct Inner {
     element: Option<Node>,
     slot: Option<u16>,
     /// Children under any spelling of their names, which are spelled loosely here.
-    loose: Vec<(Box<str>, Node)>,
+    loose: HashMap<Box<str>, Node>,
     /// It is in an element of a list.
     listed: bool,
 }
@@ -160,13 +165,36 @@ impl Trie {
         }
     }
 
-    /// The node of a key below a node, spelled so or otherwise.
+    /// The node of a key below a node, spelled so or otherwise. `room` is for another spelling.
     #[inline]
-    pub(in crate::record) fn find(&self, parent: Node, key: &str) -> Node {
+    pub(in crate::record) fn find(&self, parent: Node, key: &str, room: &mut String) -> Node {
         match self.child(parent, key) {
-            NOWHERE => match self.loosely(parent, key) {
-                NOWHERE => self.unwanted(parent, key),
-                node => node,
+            NOWHERE => self.otherwise(parent, key, room),
+            node => node,
+        }
+    }
+
+    /// The node of a key that nobody wants as it is spelled.
+    #[inline(never)]
+    fn otherwise(&self, parent: Node, key: &str, room: &mut String) -> Node {
+        let (Some((any, sounding)), Some(inner)) =
+            (self.anywhere, self.nodes.get(usize::from(parent)))
+        else {
+            return NOWHERE;
+        };
+        let unwanted = if inner.listed { NOWHERE } else { any };
+        if key.len() > LONGEST_NAME {
+            return unwanted;
+        }
+        room.clear();
+        spell_loosely(key, room);
+        match self.loosely(parent, room) {
+            NOWHERE if inner.listed => NOWHERE,
+            NOWHERE => match (about(key, room), self.loosely(any, room)) {
+                (About::Another, _) => NOWHERE,
+                (About::Privacy, NOWHERE) => sounding,
+                (About::Else, NOWHERE) => any,
+                (_, node) => node,
             },
             node => node,
         }
@@ -211,33 +239,11 @@ impl Trie {
         slots
     }
 
-    /// The node of a key that nobody wants.
-    #[inline(never)]
-    fn unwanted(&self, parent: Node, key: &str) -> Node {
-        let Some((any, sounding)) = self.anywhere else {
-            return NOWHERE;
-        };
-        let listed = self
-            .nodes
-            .get(usize::from(parent))
-            .is_none_or(|inner| inner.listed);
-        if listed || is_of_another(key) {
-            return NOWHERE;
-        }
-        match self.loosely(any, key) {
-            NOWHERE if sounds_private(key) => sounding,
-            NOWHERE => any,
-            node => node,
-        }
-    }
-
-    fn loosely(&self, parent: Node, key: &str) -> Node {
-        let Some(inner) = self.nodes.get(usize::from(parent)) else {
-            return NOWHERE;
-        };
-        let mut all = inner.loose.iter();
-        all.find(|(name, _)| alike(key, name))
-            .map_or(NOWHERE, |&(_, node)| node)
+    /// The child of a node under a name that is spelled loosely.
+    fn loosely(&self, parent: Node, name: &str) -> Node {
+        let inner = self.nodes.get(usize::from(parent));
+        let found = inner.and_then(|inner| inner.loose.get(name));
+        found.copied().unwrap_or(NOWHERE)
     }
 
     fn loose_or_new(&mut self, parent: Node, name: &str) -> Node {
@@ -245,7 +251,7 @@ impl Trie {
             NOWHERE => {
                 let node = self.add();
                 if let Some(inner) = self.nodes.get_mut(usize::from(parent)) {
-                    inner.loose.push((name.into(), node));
+                    inner.loose.insert(name.into(), node);
                 }
                 node
             }
@@ -347,6 +353,42 @@ impl Inner {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_nobody_wants_is_heard_in_objects_and_not_in_lists_or_quotes() {
+        let mut trie = Trie::new();
+        trie.want("user.id", 1);
+        trie.want("tags[].id", 2);
+        trie.want_loosely(&[("is_draft", 3)]);
+        trie.watch_anywhere(&[("room.type", 4)], 5);
+        let room = &mut String::new();
+        let mut slot = |path: &[&str]| {
+            let mut node = Trie::ROOT;
+            for key in path {
+                node = match *key {
+                    "[]" => trie.element(node),
+                    key => trie.find(node, key, room),
+                };
+            }
+            trie.slot(node)
+        };
+        for (path, found) in [
+            (&["user", "id"][..], Some(1)),
+            (&["Is Draft"], Some(3)),
+            (&["a", "b", "Room", "TYPE"], Some(4)),
+            (&["user", "isPrivate"], Some(5)),
+            (&["a", "privacy", "value"], Some(5)),
+            (&["a", "b"], None),
+            (&["quoted", "isPrivate"], None),
+            (&["tags", "[]", "isPrivate"], None),
+            (&["x", "[]", "isPrivate"], None),
+        ] {
+            assert_eq!(slot(path), found, "{path:?}");
+        }
+        let long = "private_".repeat(9);
+        assert_eq!(slot(&[&long]), None);
+        assert_eq!(slot(&[&long, "isPrivate"]), Some(5));
+    }
 
     #[test]
     fn finds_nested_literal_and_element_paths() {

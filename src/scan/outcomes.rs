@@ -34,74 +34,87 @@ pub(super) fn of_pass(
 
 /// Warnings about exports of which nothing, or not everything, could be scanned.
 pub(super) fn of_inputs(inputs: &[InputSummary], counts: &[Totals], job: &ScanJob) -> Vec<String> {
-    let mut warnings = Vec::new();
     // Of what was not read to its end nothing is known.
-    let whole = inputs.iter().zip(counts);
-    let whole: Vec<_> = whole.filter(|(input, _)| input.digest.is_some()).collect();
-    let named = |wanted: &dyn Fn(&Totals) -> bool| {
-        let names = whole.iter().filter(|(_, counts)| wanted(counts));
-        some_of(names.map(|(input, _)| &*input.name))
-    };
-    if let Some(names) = named(&|counts| counts.read() == 0) {
-        warnings.push(format!("no records in {names}"));
+    let read = inputs.iter().zip(counts);
+    let read = Read(read.filter(|(input, _)| input.digest.is_some()).collect());
+    let empty = read.names(|counts| counts.read() == 0);
+    let unreadable =
+        read.names(|counts| counts.read() > 0 && counts.rejected_count() == counts.read());
+    let empty = empty.map(|names| format!("no records in {names}"));
+    // Of one export alone the end of the scan says it.
+    let unreadable = unreadable.filter(|_| inputs.len() > 1);
+    let unreadable = unreadable
+        .map(|names| format!("not one record could be read in {names}; rejects.csv says why"));
+    let out_of_scope = ScopeReason::ALL
+        .iter()
+        .filter_map(|reason| read.out_of_scope(*reason));
+    let first = empty.into_iter().chain(unreadable).chain(out_of_scope);
+    first.chain(read.incomplete(job)).collect()
+}
+
+/// Exports that were read to their end, and what became of their records.
+struct Read<'a>(Vec<(&'a InputSummary, &'a Totals)>);
+
+impl Read<'_> {
+    /// The names of some; `None` for none.
+    fn names(&self, wanted: impl Fn(&Totals) -> bool) -> Option<String> {
+        let some = self.0.iter().filter(|(_, counts)| wanted(counts));
+        some_of(some.map(|(input, _)| &*input.name))
     }
-    let all_rejected = |counts: &Totals| counts.rejected_count() == counts.read();
-    if inputs.len() > 1
-        && let Some(names) = named(&|counts| counts.read() > 0 && all_rejected(counts))
-    {
-        warnings.push(format!(
-            "not one record could be read in {names}; rejects.csv says why"
-        ));
+
+    fn rejected(&self, reason: RejectReason) -> Option<String> {
+        self.names(|counts| counts.rejected.contains_key(&reason))
     }
-    for reason in ScopeReason::ALL {
-        let all = |counts: &Totals| counts.read() > 0 && left_out(counts, *reason) == counts.read();
-        if let Some(names) = named(&all) {
-            let takes_word = |input: &InputSummary| {
-                input
-                    .layout
-                    .as_ref()
-                    .is_some_and(|layout| layout.takes_word())
-            };
-            let asked = whole.iter().filter(|(_, counts)| all(counts));
-            let takes_word = asked.clone().all(|(input, _)| takes_word(input));
-            let advice = match reason {
-                ScopeReason::VisibilityUnknown if takes_word => {
-                    "; where an export does not say at all who can see its posts, --visibility public is \
-                     your word that everyone can"
-                }
-                _ => "",
-            };
-            warnings.push(format!(
-                "all records are out of scope ({}) in {names}{advice}",
-                reason.wording()
-            ));
-        }
+
+    /// Exports all of whose records are out of scope for one reason, and what can be done.
+    fn out_of_scope(&self, reason: ScopeReason) -> Option<String> {
+        let all = |counts: &Totals| counts.read() > 0 && left_out(counts, reason) == counts.read();
+        let names = self.names(all)?;
+        let mut layouts = self.0.iter().filter(|(_, counts)| all(counts));
+        let takes_word = layouts.all(|(input, _)| {
+            input
+                .layout
+                .as_ref()
+                .is_some_and(|layout| layout.takes_word())
+        });
+        let advice = match reason {
+            ScopeReason::VisibilityUnknown if takes_word => {
+                "; where an export does not say at all who can see its posts, --visibility public is \
+                 your word that everyone can"
+            }
+            _ => "",
+        };
+        Some(format!(
+            "all records are out of scope ({}) in {names}{advice}",
+            reason.wording()
+        ))
     }
-    for reason in ENDS_EARLY {
-        if let Some(names) = named(&|counts| counts.rejected.contains_key(&reason)) {
-            warnings.push(format!(
-                "{names}: {}; rejects.csv says where",
-                reason.wording()
-            ));
-        }
+
+    /// Exports of which records are missing for a reason that is worth more than a count.
+    fn incomplete(&self, job: &ScanJob) -> Vec<String> {
+        let early = ENDS_EARLY.iter().filter_map(|reason| {
+            let names = self.rejected(*reason)?;
+            let wording = reason.wording();
+            Some(format!("{names}: {wording}; rejects.csv says where"))
+        });
+        let long = self.rejected(RejectReason::TooLong).map(|names| {
+            format!(
+                "{names}: a record is longer than --max-record, and was left out with all that may be \
+                 in it (a page of many posts, or what a quote too many made of them); rejects.csv says \
+                 where"
+            )
+        });
+        let not_utf8 = self.rejected(RejectReason::NotUtf8);
+        let not_utf8 = not_utf8.filter(|_| job.reading.encoding.is_none());
+        let not_utf8 = not_utf8.map(|names| {
+            format!(
+                "records that are not UTF-8 were rejected in {names}; if Excel or an older program saved \
+                 it, say how: --encoding windows-874 (Thai), euc-kr (Korean), windows-1258 (Vietnamese) \
+                 or windows-1252"
+            )
+        });
+        early.chain(long).chain(not_utf8).collect()
     }
-    if let Some(names) = named(&|counts| counts.rejected.contains_key(&RejectReason::TooLong)) {
-        warnings.push(format!(
-            "{names}: a record is longer than --max-record, and was left out with all that may be in it \
-             (a page of many posts, or what a quote too many made of them); rejects.csv says where"
-        ));
-    }
-    let not_utf8 = |counts: &Totals| counts.rejected.contains_key(&RejectReason::NotUtf8);
-    if job.reading.encoding.is_none()
-        && let Some(names) = named(&not_utf8)
-    {
-        warnings.push(format!(
-            "records that are not UTF-8 were rejected in {names}; if Excel or an older program saved it, \
-             say how: --encoding windows-874 (Thai), euc-kr (Korean), windows-1258 (Vietnamese) or \
-             windows-1252"
-        ));
-    }
-    warnings
 }
 
 fn left_out(counts: &Totals, reason: ScopeReason) -> u64 {

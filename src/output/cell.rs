@@ -45,60 +45,6 @@ fn is_integer(text: &str) -> bool {
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Schemes of addresses that run something, or name somebody to write to or call.
-const NO_ADDRESS: &[&str] = &[
-    "javascript:",
-    "data:",
-    "vbscript:",
-    "mailto:",
-    "tel:",
-    "sms:",
-    "smsto:",
-    "whatsapp:",
-    "viber:",
-    "tg:",
-];
-
-/// Beginnings of addresses, behind their scheme, that lead to a person and not to a post: what follows
-/// is a telephone number, an account or an invitation.
-const PERSONS: &[&str] = &[
-    "wa.me/",
-    "t.me/+",
-    "t.me/joinchat/",
-    "telegram.me/+",
-    "telegram.me/joinchat/",
-    "signal.me/",
-    "line.me/ti/",
-    "line.me/r/ti/",
-    "chat.whatsapp.com/",
-];
-
-/// A post's address without user name, query string and fragment; of one that leads to a person, the
-/// host.
-pub(super) fn bare_url(url: &str) -> String {
-    let url = url.trim();
-    let lower: String = url.chars().take(40).collect::<String>().to_lowercase();
-    // A name by itself leads nowhere.
-    if !url.contains(['/', '.']) || NO_ADDRESS.iter().any(|scheme| lower.starts_with(scheme)) {
-        return String::new();
-    }
-    let rest = lower.split_once("://").map_or(&*lower, |(_, rest)| rest);
-    let rest = rest.strip_prefix("www.").unwrap_or(rest);
-    if let Some(person) = PERSONS.iter().find(|person| rest.starts_with(**person)) {
-        let host = person.split('/').next().unwrap_or_default();
-        return format!("https://{host}/");
-    }
-    let end = url.find(['?', '#']).unwrap_or(url.len());
-    let url = &url[..end];
-    let start = url.find("://").map_or(0, |at| at + 3);
-    let (scheme, rest) = url.split_at(start);
-    let authority = rest.find(['/', '\\']).unwrap_or(rest.len());
-    match rest[..authority].rfind('@') {
-        Some(at) if start > 0 => format!("{scheme}{}", &rest[at + 1..]),
-        _ => url.to_owned(),
-    }
-}
-
 /// Where encoded cells go. The csv writer lends its sink only shared, hence the cell.
 #[derive(Debug, Default)]
 struct Sink(RefCell<Vec<u8>>);
@@ -200,33 +146,6 @@ mod tests {
         ] {
             assert_eq!(free_text(text), cell, "{text:?}");
             assert_eq!(unguarded(cell), cell.strip_prefix('\'').unwrap_or(cell));
-        }
-    }
-
-    #[test]
-    fn addresses_lose_what_may_name_a_person() {
-        for (url, bare) in [
-            (
-                "https://x.com/a/status/1?s=20&t=abc#frag",
-                "https://x.com/a/status/1",
-            ),
-            ("https://u:p@host.id/p@th?q", "https://host.id/p@th"),
-            ("t.me/kanal/12?single", "t.me/kanal/12"),
-            ("https://host#u@x", "https://host"),
-            ("https://medium.com/@budi/x", "https://medium.com/@budi/x"),
-            ("JavaScript:alert(1)", ""),
-            ("mailto:ani@example.org", ""),
-            ("Ani Contoh", ""),
-            ("https://wa.me/6281200000000?text=halo", "https://wa.me/"),
-            ("T.me/+6281200000000", "https://t.me/"),
-            ("https://t.me/joinchat/AAAA", "https://t.me/"),
-            (
-                "https://chat.whatsapp.com/AAAA",
-                "https://chat.whatsapp.com/",
-            ),
-            ("", ""),
-        ] {
-            assert_eq!(bare_url(url), bare);
         }
     }
 

@@ -4,6 +4,7 @@
 use std::{collections::HashSet, io, io::Write, sync::Arc};
 
 use super::{
+    redact::masked_id,
     cell::{BOM, RowEncoder},
     excerpt::Excerpts,
     plan::ExcerptLength,
@@ -97,7 +98,7 @@ impl Change {
         if self.post_id.is_empty() {
             self.record.to_string()
         } else {
-            self.post_id.clone()
+            masked_id(&self.post_id).into_owned()
         }
     }
 }

@@ -5,7 +5,8 @@ use std::ops::Range;
 use jiff::Timestamp;
 
 use super::{
-    cell::{RowEncoder, bare_url},
+    address::bare_url,
+    cell::RowEncoder,
     copies::{TextTag, group_name},
     excerpt::{Excerpts, masked_term},
     finding_id::finding_id,
@@ -233,7 +234,8 @@ impl<'a> FlaggedPost<'a> {
         let publish = self.plan.options.publish;
         let numbered = !publish && self.record.id.is_empty();
         if !numbered {
-            row.free(if publish { "" } else { self.record.id });
+            let id = if publish { "" } else { self.record.id };
+            row.free(&excerpts.redactor.written_id(id));
         }
         self.encode_post(publish, &mut excerpts.redactor, row);
         self.encode_finding(found, excerpts, row);
@@ -254,7 +256,7 @@ impl<'a> FlaggedPost<'a> {
         row.free(&bare_url(public(record.url)));
         row.free(&redactor.written_name(record.community));
         row.fixed(record.kind.name());
-        row.free(public(record.parent_id));
+        row.free(&redactor.written_id(public(record.parent_id)));
         row.fixed(
             &self
                 .created_at

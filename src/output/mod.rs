@@ -4,6 +4,7 @@
 //! them in order and adds what only it knows: record numbers and, for posts without an id, which
 //! occurrence of a text this is.
 
+mod address;
 mod author;
 mod cell;
 mod changes;
@@ -42,6 +43,7 @@ mod visible;
 mod wording;
 mod workbook;
 
+pub(crate) use address::naming;
 pub use author::AuthorKey;
 pub use changes::{COLUMNS as CHANGE_COLUMNS, Change, ChangeFile, ChangeKind, Excerpter};
 pub use error::OutputError;

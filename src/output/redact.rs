@@ -108,6 +108,15 @@ impl Redactor {
         Cow::Owned(out.text)
     }
 
+    /// The id of a post as it is written. What could be written to or called is somebody's, and no id.
+    pub(super) fn written_id<'a>(&mut self, id: &'a str) -> Cow<'a, str> {
+        if id.contains(['@', '＠']) || id.starts_with('+') {
+            self.written_name(id)
+        } else {
+            Cow::Borrowed(id)
+        }
+    }
+
     fn placeholder(
         &mut self,
         captures: &Captures<'_>,
@@ -148,6 +157,11 @@ impl Redactor {
 /// [`Redactor::written_name`] without counting.
 pub(super) fn masked_name(name: &str) -> Cow<'_, str> {
     Redactor::default().written_name(name)
+}
+
+/// [`Redactor::written_id`] without counting.
+pub(super) fn masked_id(id: &str) -> Cow<'_, str> {
+    Redactor::default().written_id(id)
 }
 
 /// What to mask in the name of a place; `None` for nothing.

@@ -4,12 +4,13 @@ use std::ops::Range;
 
 use super::{
     Basis, Kind, MAX_TEXTS, Outcome, ReadScope, Record, RejectReason, ScopeReason, Tag, Texts,
+    address::{AddressPart, Ending, MOST_PARTS},
     fields::Field,
     kind::{Mark, named, stronger},
     markup::{Markup, Ways},
     picks::Picks,
     plan::{Chain, Plan},
-    scope::{Said, gone},
+    scope::{Said, Signal, gone},
     slots::{Piece, SlotSet, Slots, Value},
     tag::{both_languages, country_tag, language_of},
 };
@@ -49,7 +50,7 @@ pub(super) fn assemble<'a>(
     let (country, country_basis) = build.country(scope);
     let platform = build.platform();
     let community = build.piece(Field::Community);
-    let url = build.url(id);
+    let url = build.url();
     let parent_id = build.piece(Field::ParentId);
     let kind = build.kind();
     let (scratch, ways): (&'a str, &'a Ways) = (scratch, ways);
@@ -142,7 +143,7 @@ impl Build<'_, '_> {
     fn out_of_scope(&mut self, scope: &ReadScope) -> Option<ScopeReason> {
         let plan = self.plan;
         let mut reason: Option<ScopeReason> = None;
-        let (mut known, mut unsaid) = (false, false);
+        let (mut known, mut unsaid, mut addressed) = (false, false, false);
         if self.slots.filled().meets(&plan.signal_set) {
             for &(slot, signal) in &plan.signals {
                 if !self.slots.filled().has(slot) {
@@ -152,6 +153,7 @@ impl Build<'_, '_> {
                 for value in self.slots.heard(slot) {
                     let said = self.said(value);
                     known |= signal.says_visibility(said);
+                    addressed |= signal == Signal::Audience && !said.is_nothing();
                     let found = signal.judge(said);
                     let is_unsaid =
                         found == Some(ScopeReason::VisibilityUnknown) && signal.is_soft(said);
@@ -169,6 +171,9 @@ impl Build<'_, '_> {
         }
         if reason.is_some() || known {
             return reason;
+        }
+        if addressed {
+            return Some(ScopeReason::Private);
         }
         match scope.visibility {
             Some(word) if !plan.constants.visibility_around => word.out_of_scope(),
@@ -333,23 +338,50 @@ impl Build<'_, '_> {
     }
 
     /// The address, made whole or made of the id where the export's sort has a way to.
-    fn url(&mut self, id: Piece) -> Piece {
+    fn url(&mut self) -> Piece {
         let url = self.piece(Field::Url);
-        let constants = &self.plan.constants;
-        let said = url.of(self.record, self.scratch);
-        let (before, rest) = match said {
-            "" if !constants.url_of_id.is_empty() && id != Piece::Empty => {
-                (&constants.url_of_id, id)
-            }
-            path if path.starts_with('/') && !constants.url_prefix.is_empty() => {
-                (&constants.url_prefix, url)
-            }
-            _ => return url,
-        };
+        let before = &self.plan.constants.url_prefix;
         let record = self.record;
+        match url.of(record, self.scratch) {
+            "" => self.made_address(),
+            path if path.starts_with('/') && !before.is_empty() => {
+                Piece::write(self.scratch, |scratch| {
+                    scratch.push_str(before);
+                    url.append(record, scratch);
+                })
+            }
+            _ => url,
+        }
+    }
+
+    /// The address of a post that names none; empty where a part of it is missing.
+    fn made_address(&mut self) -> Piece {
+        let (plan, slots, record) = (self.plan, self.slots, self.record);
+        let mut pieces = [(Piece::Empty, Ending::Whole); MOST_PARTS];
+        for (part, piece) in plan.address.iter().zip(&mut pieces) {
+            let (slot, ending) = match part {
+                AddressPart::Said(_) => continue,
+                AddressPart::Id => (self.pick(Field::Id), Ending::Whole),
+                AddressPart::At(chain, ending) => {
+                    let mut of_chain = chain.slots.iter().copied();
+                    (of_chain.find(|&slot| self.says_something(slot)), *ending)
+                }
+            };
+            let Some(slot) = slot else {
+                return Piece::Empty;
+            };
+            *piece = (slots.get(slot).read(record, self.scratch), ending);
+        }
+        if plan.address.is_empty() {
+            return Piece::Empty;
+        }
         Piece::write(self.scratch, |scratch| {
-            scratch.push_str(before);
-            rest.append(record, scratch);
+            for (part, (piece, ending)) in plan.address.iter().zip(pieces) {
+                match part {
+                    AddressPart::Said(text) => scratch.push_str(text),
+                    _ => piece.end(ending, record, scratch).append(record, scratch),
+                }
+            }
         })
     }
 

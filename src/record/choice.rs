@@ -146,7 +146,6 @@ impl Choice {
             country_basis: profile.country_basis,
             hex_escapes: profile.hex_escapes,
             url_prefix: profile.url_prefix.clone(),
-            url_of_id: profile.url_of_id.clone(),
         };
         for (path, signal) in &profile.signals {
             self.plan.watch(path, *signal);
@@ -165,6 +164,7 @@ impl Choice {
         if !profile.id_within.is_empty() {
             self.plan.id_is_within(None, &strs(&profile.id_within));
         }
+        self.plan.make_address(&profile.address);
         let posts = profile.page.iter().flat_map(|page| &page.posts);
         let is_list = posts
             .into_iter()

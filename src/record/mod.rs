@@ -1,5 +1,6 @@
 //! L1: a chunk becomes records: which fields, in scope or not, or why it cannot be read.
 
+mod address;
 mod assemble;
 mod choice;
 mod csv;

@@ -47,11 +47,16 @@ impl Role {
 }
 
 impl Page {
-    /// A page with posts at these paths.
-    pub(super) fn new(posts: &[&str]) -> Self {
+    /// A page with posts at these paths, and more of them inside of each at those in `nested`, at any
+    /// depth.
+    pub(super) fn new(posts: &[&str], nested: &[&str]) -> Self {
         let mut trie = Trie::new();
         for path in posts {
             trie.want(path, 0);
+            let node = trie.at(path);
+            for path in nested {
+                trie.lead_back(node, path);
+            }
         }
         Self {
             trie,

@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::{
     Basis, Kind, ScopeReason, TimeFormat,
+    address::{AddressOfPaths, AddressOfSlots, AddressPart},
     fields::{Families, Field, loose},
     json::Trie,
     kind::{MARKS, Mark},
@@ -91,8 +92,6 @@ pub(super) struct Constants {
     pub(super) hex_escapes: bool,
     /// What stands before an address that begins with `/`.
     pub(super) url_prefix: String,
-    /// What stands before an id, where that is the address of a post that names none.
-    pub(super) url_of_id: String,
 }
 
 /// Everything a reader looks for.
@@ -118,6 +117,8 @@ pub(super) struct Plan {
     pub(super) chosen: Vec<FromElement>,
     /// Slots of something within which ids are unique, and not beyond it; of one id alone, or any.
     pub(super) id_within: Option<(Option<u16>, Chain)>,
+    /// What the address of a post is made of that names none.
+    pub(super) address: AddressOfSlots,
     /// Several posts in one record.
     pub(super) page: Option<Page>,
     /// What all posts are that do not say otherwise.
@@ -145,6 +146,7 @@ impl Plan {
             joined: SlotSet::default(),
             chosen: Vec::new(),
             id_within: None,
+            address: Vec::new(),
             page: None,
             constants: Constants::default(),
             paths: Vec::new(),
@@ -187,7 +189,8 @@ impl Plan {
     /// Reads several posts from one record.
     pub(super) fn add_page(&mut self, page: &ProfilePage) {
         let posts: Vec<&str> = page.posts.iter().map(String::as_str).collect();
-        let mut read = Page::new(&posts);
+        let nested: Vec<&str> = page.nested.iter().map(String::as_str).collect();
+        let mut read = Page::new(&posts, &nested);
         for join in &page.joins {
             let with = self.slots_of(&join.with);
             let Source::Json(trie) = &mut self.source else {
@@ -206,6 +209,19 @@ impl Plan {
         let slot = id.and_then(|id| self.paths.iter().position(|path| path == id));
         let slot = slot.and_then(|slot| u16::try_from(slot).ok());
         self.id_within = Some((slot, self.chain(paths)));
+    }
+
+    /// Makes the address of a post that names none of these parts.
+    pub(super) fn make_address(&mut self, parts: &AddressOfPaths) {
+        let parts = parts.iter().map(|part| match part {
+            AddressPart::Said(text) => AddressPart::Said(text.clone()),
+            AddressPart::Id => AddressPart::Id,
+            AddressPart::At(paths, ending) => {
+                let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+                AddressPart::At(self.chain(&paths), *ending)
+            }
+        });
+        self.address = parts.collect();
     }
 
     /// Reads a field from these paths, the first that holds something.

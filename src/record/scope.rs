@@ -59,6 +59,10 @@ pub(super) enum Signal {
     Collection,
     /// An object under this key is a notice or a like, not a post.
     Notice,
+    /// Whom it is addressed to: everybody, or nobody but those named there (ActivityPub).
+    Audience,
+    /// Labels of a post or account (Bluesky).
+    Label,
 }
 
 /// The value at the place of a signal.
@@ -156,6 +160,8 @@ impl Signal {
             "operation" => Self::Operation,
             "collection" => Self::Collection,
             "notice" => Self::Notice,
+            "audience" => Self::Audience,
+            "label" => Self::Label,
             _ => return None,
         })
     }
@@ -185,6 +191,9 @@ impl Signal {
             Self::Removed => removed(said),
             Self::RecordType => record_type(said),
             Self::EventKind => event(said),
+            // Whether it is addressed to everybody, no single address tells.
+            Self::Audience => None,
+            Self::Label => label(said),
             Self::Operation => not_a_post(said, &["delete"]),
             Self::Collection => match said {
                 Said::Word("app.bsky.feed.post") => None,
@@ -200,7 +209,12 @@ impl Signal {
     pub(super) fn is_plain_by_name(self) -> bool {
         !matches!(
             self,
-            Self::EventKind | Self::Operation | Self::Collection | Self::Notice
+            Self::EventKind
+                | Self::Operation
+                | Self::Collection
+                | Self::Notice
+                | Self::Audience
+                | Self::Label
         )
     }
 
@@ -222,8 +236,25 @@ impl Signal {
             (Self::Visibility, Said::Object | Said::Array) => false,
             (Self::Visibility | Self::Subreddit, said) => !said.is_nothing(),
             (Self::Sound, Said::Word(word)) => Visibility::parse(word).is_some(),
+            (Self::Audience, Said::Word(word)) => EVERYBODY.contains(&word),
             _ => false,
         }
+    }
+}
+
+/// Everybody, as ActivityPub spells it.
+const EVERYBODY: &[&str] = &[
+    "https://www.w3.org/ns/activitystreams#Public",
+    "as:Public",
+    "Public",
+];
+
+/// Labels with which authors ask not to be shown to the public, or the network hides what they wrote.
+fn label(said: Said<'_>) -> Option<ScopeReason> {
+    match said {
+        Said::Word("!no-unauthenticated") => Some(ScopeReason::ProtectedAuthor),
+        Said::Word("!takedown" | "!suspend" | "!hide") => Some(ScopeReason::Removed),
+        _ => None,
     }
 }
 
@@ -359,7 +390,13 @@ fn event(said: Said<'_>) -> Option<ScopeReason> {
         Said::Word(word) => word.rsplit('#').next().unwrap_or(word),
         _ => return None,
     };
-    matches!(sort, "account" | "identity" | "sync").then_some(ScopeReason::NotAPost)
+    // Those of Bluesky, and what other than a post somebody does in ActivityPub.
+    let is_post = ![
+        "account", "identity", "sync", "Announce", "Like", "Follow", "Undo", "Delete", "Block",
+        "Accept", "Reject", "Add", "Remove", "Flag", "Move", "Tombstone",
+    ]
+    .contains(&sort);
+    (!is_post).then_some(ScopeReason::NotAPost)
 }
 
 fn not_a_post(said: Said<'_>, kinds: &[&str]) -> Option<ScopeReason> {

@@ -2,7 +2,10 @@
 //!
 //! Slots hold ranges, not text: a record is judged public or not before its text is unescaped.
 
-use super::json::{Token, unescape};
+use super::{
+    address::Ending,
+    json::{Token, unescape},
+};
 
 /// Slots a plan can have.
 pub(super) const MAX_SLOTS: usize = 512;
@@ -220,6 +223,23 @@ impl Piece {
         match self {
             Self::Scratch { start, end } => scratch.extend_from_within(start..end),
             piece => scratch.push_str(piece.of(record, "")),
+        }
+    }
+
+    /// The part of it that is taken.
+    pub(super) fn end(self, ending: Ending, record: &str, scratch: &str) -> Self {
+        let text = self.of(record, scratch);
+        let before = text.len() - ending.of(text).len();
+        match self {
+            Self::Empty => Self::Empty,
+            Self::Record { start, end } => Self::Record {
+                start: start + before,
+                end,
+            },
+            Self::Scratch { start, end } => Self::Scratch {
+                start: start + before,
+                end,
+            },
         }
     }
 

@@ -1,15 +1,18 @@
 //! One spelling for the address of a post, so that a link that somebody copied is the one in the export.
 
-/// Parameters without which an address names no post: those of YouTube and Facebook. Others say where
-/// a link was shared, and by whom.
-const NAMING: &[&str] = &["v", "lc", "story_fbid", "fbid", "id", "comment_id"];
+use std::borrow::Cow;
+
+use crate::output::naming;
 
 /// The address in one spelling; `None` for what is no address.
 ///
 /// Scheme, `www.` and the like, fragment and what follows `?` make no difference, but for parameters
-/// that name the post.
+/// that name the post; nor do the names of accounts on platforms that open a post under any.
 pub(super) fn post_address(text: &str) -> Option<String> {
     let text = text.trim();
+    if let Some(uri) = text.strip_prefix("at://") {
+        return of_bluesky(uri);
+    }
     let (scheme, rest) = text.split_once("://").unwrap_or(("", text));
     if !scheme.is_empty() && !["http", "https"].contains(&&*scheme.to_ascii_lowercase()) {
         return None;
@@ -30,36 +33,59 @@ pub(super) fn post_address(text: &str) -> Option<String> {
         return None;
     }
     let host = host.to_ascii_lowercase();
-    let host = ["www.", "m.", "mobile.", "old."]
+    let host = ["www.", "m.", "mobile.", "old.", "new.", "np."]
         .iter()
         .find_map(|front| host.strip_prefix(front))
         .unwrap_or(&host);
-    let host = if host == "twitter.com" { "x.com" } else { host };
-    let path = if host == "x.com" {
-        of_status(path)
-    } else {
-        path
-    };
-    let mut named: Vec<&str> = query
-        .split(['&', ';'])
-        .filter(|part| {
-            part.split_once('=')
-                .is_some_and(|(name, _)| NAMING.contains(&name))
-        })
-        .collect();
+    let mut named: Vec<&str> = naming(host, query).collect();
     named.sort_unstable();
+    let (host, path, video) = in_one_spelling(host, path);
+    let video = video.map(|video| format!("v={video}"));
+    let named: Vec<&str> = named.into_iter().chain(video.as_deref()).collect();
     Some(format!("{host}/{path}?{}", named.join("&")))
 }
 
-/// The part of a path on X that names the post, which opens under any name: `status/ID`.
-fn of_status(path: &str) -> &str {
-    let named = path.find("/status/").map(|at| &path[at + 1..]);
-    let Some(status) = named else {
-        return path;
-    };
-    let id = status.strip_prefix("status/").unwrap_or(status);
-    let rest = id.find('/').map_or(0, |slash| id.len() - slash);
-    &status[..status.len() - rest]
+/// `DID/app.bsky.feed.post/KEY` as the address of the post.
+fn of_bluesky(uri: &str) -> Option<String> {
+    let mut parts = uri.split('/');
+    let (who, sort, key) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_post = sort == "app.bsky.feed.post" && parts.next().is_none();
+    is_post.then(|| format!("bsky.app/profile/{who}/post/{key}?"))
+}
+
+/// Host and path where several lead to one post, and what belongs to the parameter `v`.
+fn in_one_spelling<'u>(
+    host: &'u str,
+    path: &'u str,
+) -> (&'u str, Cow<'u, str>, Option<&'u str>) {
+    let parts: Vec<&str> = path.split('/').collect();
+    let joined = |host: &'u str, parts: &[&str]| (host, Cow::Owned(parts.join("/")), None);
+    match (host, parts.as_slice()) {
+        ("x.com" | "twitter.com" | "mobile.twitter.com", [_, "status" | "statuses", id, ..])
+        | ("x.com" | "twitter.com", ["i", "web", "status", id, ..]) => {
+            joined("x.com", &["status", id])
+        }
+        ("twitter.com", _) => ("x.com", Cow::Borrowed(path), None),
+        ("youtu.be", [video]) | ("youtube.com", ["shorts" | "live" | "embed" | "v", video]) => {
+            ("youtube.com", Cow::Borrowed("watch"), Some(*video))
+        }
+        ("telegram.me" | "telegram.dog", _) => in_one_spelling("t.me", path),
+        ("t.me", ["s", name, id]) => joined(host, &[name, id]),
+        // In a forum the topic stands between them.
+        ("t.me", ["c", chat, _, id]) => joined(host, &["c", chat, id]),
+        ("tiktok.com", [who, "video" | "photo", id]) if who.starts_with('@') => {
+            joined(host, &["video", id])
+        }
+        ("redd.it", [id]) => joined("reddit.com", &["comments", id]),
+        ("reddit.com", ["r" | "user", _, "comments", rest @ ..] | ["comments", rest @ ..]) => {
+            match rest {
+                [post, _, comment, ..] => joined(host, &["comments", post, comment]),
+                [post, ..] => joined(host, &["comments", post]),
+                [] => (host, Cow::Borrowed(path), None),
+            }
+        }
+        _ => (host, Cow::Borrowed(path), None),
+    }
 }
 
 #[cfg(test)]
@@ -81,6 +107,30 @@ mod tests {
                 "https://m.youtube.com/watch?feature=x&v=abc",
             ],
             &[
+                "https://youtu.be/abc?si=x",
+                "https://www.youtube.com/shorts/abc",
+                "https://www.youtube.com/watch?v=abc",
+            ],
+            &[
+                "https://www.youtube.com/watch?v=abc&lc=Ug1",
+                "https://m.youtube.com/watch?lc=Ug1&v=abc",
+            ],
+            &["https://t.me/kanal/12?single", "t.me/s/kanal/12", "https://telegram.me/kanal/12"],
+            &["https://t.me/c/15/12", "https://t.me/c/15/3/12"],
+            &[
+                "https://www.tiktok.com/@a/video/7?lang=id",
+                "https://www.tiktok.com/@/video/7",
+            ],
+            &[
+                "https://old.reddit.com/r/x/comments/ab/judul/",
+                "https://redd.it/ab",
+                "https://www.reddit.com/r/x/comments/ab/",
+            ],
+            &[
+                "at://did:plc:x/app.bsky.feed.post/3k",
+                "https://bsky.app/profile/did:plc:x/post/3k",
+            ],
+            &[
                 "https://facebook.com/permalink.php?story_fbid=1&id=2&ref=x",
                 "https://m.facebook.com/permalink.php?id=2&story_fbid=1",
             ],
@@ -98,6 +148,14 @@ mod tests {
             post_address("https://youtube.com/watch?v=b")
         );
         assert_ne!(
+            post_address("https://reddit.com/r/x/comments/ab/judul/c1"),
+            post_address("https://reddit.com/r/x/comments/ab/judul/c2")
+        );
+        assert_ne!(
+            post_address("https://t.me/kanal/12?comment=5"),
+            post_address("https://t.me/kanal/12")
+        );
+        assert_ne!(
             post_address("https://x.com/A/1"),
             post_address("https://x.com/a/1")
         );
@@ -108,7 +166,7 @@ mod tests {
         for id in [
             "17",
             "t3_abc",
-            "at://did:plc:x/app.bsky.feed.post/3k",
+            "at://did:plc:x/app.bsky.feed.like/3k",
             "12.5",
             "a/b",
             "",

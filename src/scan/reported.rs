@@ -13,7 +13,7 @@ use crate::record::Record;
 /// Longest line that is read.
 const LONGEST_LINE: u64 = 64 << 10;
 
-/// Columns in which ids or addresses of posts are looked for, the first that holds something wins.
+/// Columns in which ids or addresses of posts are looked for.
 const COLUMNS: &[&str] = &[
     "postid",
     "id",
@@ -34,9 +34,10 @@ const COLUMNS: &[&str] = &[
 /// The ids and addresses of the posts to look at.
 #[derive(Debug, Default)]
 pub struct ReportedIds {
-    /// Hashes of the entries, sorted.
-    entries: Vec<u64>,
-    /// A bit for each: set when a post was found.
+    /// Hashes of ids and addresses, sorted, each with the number of the post that it names.
+    names: Vec<(u64, u32)>,
+    posts: usize,
+    /// A bit for each post: set when it was found.
     found: Vec<AtomicU64>,
     rounded: u64,
 }
@@ -53,11 +54,13 @@ impl ReportedIds {
             line: Vec::new(),
             number: 0,
         };
-        let mut reported = Self::default();
-        let first = lines.next()?.map(str::to_owned);
-        let first = first.unwrap_or_default();
+        let mut entries = Entries::default();
+        let mut first = lines.next()?.map(str::to_owned).unwrap_or_default();
+        if is_separator_line(&first) {
+            first = lines.next()?.map(str::to_owned).unwrap_or_default();
+        }
         match heading(&first) {
-            Some((delimiter, places)) => reported.read_table(lines, delimiter, &places)?,
+            Some((delimiter, places)) => entries.read_table(lines, delimiter, &places)?,
             None if is_other_heading(&first) => {
                 let reason = "a table without a column post_id, id or url; name one so";
                 return Err(ScanError::Ids {
@@ -66,23 +69,73 @@ impl ReportedIds {
                 });
             }
             None => {
-                reported.add(&first);
+                entries.add_line(&first);
                 while let Some(line) = lines.next()? {
-                    reported.add(line);
+                    entries.add_line(line);
                 }
             }
         }
-        reported.entries.sort_unstable();
-        reported.entries.dedup();
-        if reported.entries.is_empty() {
-            return Err(ScanError::NoIds);
-        }
-        reported.entries.shrink_to_fit();
-        let words = reported.entries.len().div_ceil(64);
-        reported.found = (0..words).map(|_| AtomicU64::new(0)).collect();
-        Ok(reported)
+        entries.into_reported()
     }
 
+    /// Posts that are named.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.posts
+    }
+
+    /// True when it names no post; no list that was read is empty.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.posts == 0
+    }
+
+    /// Entries such as `1.84E+18`: a spreadsheet took an id for a number and lost its end.
+    #[must_use]
+    pub fn rounded(&self) -> u64 {
+        self.rounded
+    }
+
+    /// Posts named that were found.
+    #[must_use]
+    pub fn found(&self) -> u64 {
+        let words = self.found.iter();
+        words
+            .map(|word| u64::from(word.load(Ordering::Relaxed).count_ones()))
+            .sum()
+    }
+
+    /// True when the list names the post, by its id or its address.
+    pub(super) fn names(&self, record: &Record<'_>) -> bool {
+        let by_id = !record.id.is_empty() && self.note(entry_hash(record.id.trim()));
+        let by_address = post_address(record.url).is_some_and(|url| self.note(hash(&url)));
+        by_id || by_address
+    }
+
+    fn note(&self, hash: u64) -> bool {
+        let from = self.names.partition_point(|&(name, _)| name < hash);
+        let behind = self.names.iter().skip(from);
+        let named = behind.take_while(|&&(name, _)| name == hash);
+        let mut any = false;
+        for &(_, post) in named {
+            any = true;
+            if let Some(word) = self.found.get(post as usize / 64) {
+                word.fetch_or(1 << (post % 64), Ordering::Relaxed);
+            }
+        }
+        any
+    }
+}
+
+/// What a list says, as it is read.
+#[derive(Debug, Default)]
+struct Entries {
+    /// Hash of an id or address, and of the first of the same post.
+    names: Vec<(u64, u64)>,
+    rounded: u64,
+}
+
+impl Entries {
     fn read_table(
         &mut self,
         mut lines: Lines<impl BufRead>,
@@ -101,8 +154,7 @@ impl ReportedIds {
                 Ok(false) => return Ok(()),
                 Ok(true) => {
                     let cells = places.iter().filter_map(|&place| row.get(place));
-                    let mut cells = cells.map(str::trim).filter(|cell| !cell.is_empty());
-                    self.add(cells.next().unwrap_or_default());
+                    self.add(cells);
                 }
                 Err(error) => {
                     let line = error.position().map_or(0, csv::Position::line) + number;
@@ -118,60 +170,68 @@ impl ReportedIds {
         }
     }
 
-    fn add(&mut self, entry: &str) {
-        let entry = entry.trim().trim_matches('"');
-        // A spreadsheet guards ids with it (as saring's own files do).
-        let entry = entry.strip_prefix('\'').unwrap_or(entry).trim();
-        if entry.is_empty() {
-            return;
+    /// Adds what stands in a line: an id or address, or several, each of a post of its own.
+    fn add_line(&mut self, line: &str) {
+        if is_rounded(bare(line)) {
+            return self.add([line]);
         }
-        self.rounded += u64::from(is_rounded(entry));
-        self.entries.push(entry_hash(entry));
-    }
-
-    /// Entries that differ.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.entries.len()
-    }
-
-    /// True when it names no post; no list that was read is empty.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
-    }
-
-    /// Entries such as `1.84E+18`: a spreadsheet took an id for a number and lost its end.
-    #[must_use]
-    pub fn rounded(&self) -> u64 {
-        self.rounded
-    }
-
-    /// Entries of which a post was found.
-    #[must_use]
-    pub fn found(&self) -> u64 {
-        let words = self.found.iter();
-        words
-            .map(|word| u64::from(word.load(Ordering::Relaxed).count_ones()))
-            .sum()
-    }
-
-    /// True when the list names the post, by its id or its address.
-    pub(super) fn names(&self, record: &Record<'_>) -> bool {
-        let by_id = !record.id.is_empty() && self.note(entry_hash(record.id.trim()));
-        let by_address = post_address(record.url).is_some_and(|url| self.note(hash(&url)));
-        by_id || by_address
-    }
-
-    fn note(&self, hash: u64) -> bool {
-        let Ok(at) = self.entries.binary_search(&hash) else {
-            return false;
-        };
-        if let Some(word) = self.found.get(at / 64) {
-            word.fetch_or(1 << (at % 64), Ordering::Relaxed);
+        for word in line.split_whitespace() {
+            // Addresses may have such signs in them, and then stand alone.
+            let parts = word.split([',', ';', '|']);
+            let is_one = word.matches("://").count() == 1 && word.starts_with("http");
+            if is_one {
+                self.add([word.trim_end_matches([',', ';', '|'])]);
+            } else {
+                parts.for_each(|part| self.add([part]));
+            }
         }
-        true
     }
+
+    /// Adds the id and the addresses of one post.
+    fn add<'l>(&mut self, names: impl IntoIterator<Item = &'l str>) {
+        let mut first = None;
+        for name in names.into_iter().map(bare).filter(|name| !name.is_empty()) {
+            self.rounded += u64::from(is_rounded(name));
+            let hash = entry_hash(name);
+            self.names.push((hash, *first.get_or_insert(hash)));
+        }
+    }
+
+    fn into_reported(self) -> Result<ReportedIds, ScanError> {
+        let mut posts: Vec<u64> = self.names.iter().map(|&(_, first)| first).collect();
+        posts.sort_unstable();
+        posts.dedup();
+        if posts.is_empty() {
+            return Err(ScanError::NoIds);
+        }
+        let number = |first: u64| posts.partition_point(|&post| post < first);
+        let names = self.names.into_iter();
+        let mut names: Vec<(u64, u32)> = names
+            .map(|(name, first)| (name, u32::try_from(number(first)).unwrap_or(u32::MAX)))
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        names.shrink_to_fit();
+        let words = posts.len().div_ceil(64);
+        Ok(ReportedIds {
+            names,
+            posts: posts.len(),
+            found: (0..words).map(|_| AtomicU64::new(0)).collect(),
+            rounded: self.rounded,
+        })
+    }
+}
+
+/// Without quotes, and without the `'` with which a spreadsheet (and saring itself) guards ids.
+fn bare(entry: &str) -> &str {
+    let entry = entry.trim().trim_matches('"');
+    entry.strip_prefix('\'').unwrap_or(entry).trim()
+}
+
+/// The line before the heading in which Excel names the delimiter.
+fn is_separator_line(line: &str) -> bool {
+    let said = line.get(..4);
+    line.len() == 5 && said.is_some_and(|said| said.eq_ignore_ascii_case("sep="))
 }
 
 /// An id as it is, an address in one spelling.
@@ -275,6 +335,19 @@ mod tests {
     }
 
     #[test]
+    fn several_in_a_line() {
+        let list = read("17, 18;19\nhttps://x.com/a/status/20,https://x.com/a/status/21\n22 23\n");
+        for id in ["17", "18", "19", "22", "23"] {
+            assert!(finds(&list, id, ""), "{id}");
+        }
+        assert!(finds(&list, "", "https://x.com/i/status/20"));
+        assert!(finds(&list, "", "https://x.com/i/status/21"));
+        assert_eq!(list.len(), 7);
+        let list = read("https://www.youtube.com/watch?v=a;lc=b\n");
+        assert!(finds(&list, "", "https://www.youtube.com/watch?v=a&lc=b"));
+    }
+
+    #[test]
     fn columns_of_tables() {
         for table in [
             "post_id\n17\n18\n",
@@ -288,6 +361,14 @@ mod tests {
             assert!(finds(&list, "17", "") && finds(&list, "18", ""), "{table}");
             assert_eq!(list.len(), 2, "{table}");
         }
+        // Either of the names of a post finds it, and it counts once.
+        let list = read("id;url\n17;https://x.com/a/status/170\n18;\n");
+        assert_eq!(list.len(), 2);
+        assert!(finds(&list, "", "https://x.com/i/status/170"));
+        assert_eq!(list.found(), 1);
+        assert!(finds(&list, "17", "") && list.found() == 1);
+        let list = read("sep=;\nno;post_id\n1;17\n");
+        assert!(finds(&list, "17", "") && !finds(&list, "1", ""));
         let list = read("url|when\nhttps://www.tiktok.com/@a/video/7?lang=id|x\n");
         assert!(finds(&list, "", "https://tiktok.com/@a/video/7"));
     }

@@ -96,6 +96,23 @@ impl Trie {
         node
     }
 
+    /// Leads a path below a node back to that node: what stands there is read as it is.
+    pub(in crate::record) fn lead_back(&mut self, node: Node, path: &str) {
+        let (way, last) = path.rsplit_once('.').unwrap_or(("", path));
+        let mut parent = node;
+        for part in way.split('.').filter(|part| !part.is_empty()) {
+            parent = self.part_or_new(parent, part);
+        }
+        if let Some(list) = last.strip_suffix(ELEMENTS) {
+            parent = self.child_or_new(parent, list);
+            if let Some(inner) = self.nodes.get_mut(usize::from(parent)) {
+                inner.element = Some(node);
+            }
+        } else if let Some(inner) = self.nodes.get_mut(usize::from(parent)) {
+            inner.insert(last, node);
+        }
+    }
+
     /// How many nodes there are.
     pub(in crate::record) fn len(&self) -> usize {
         self.nodes.len()

@@ -12,7 +12,8 @@ use super::{
 use crate::{
     input::DocumentShape,
     record::{
-        Basis, CsvEscape, Field, Kind, MAX_TEXTS, kind, kind::Mark, markup::Markup, scope::Signal,
+        Basis, CsvEscape, Field, Kind, MAX_TEXTS, address::address_parts, kind, kind::Mark,
+        markup::Markup, scope::Signal,
     },
 };
 
@@ -34,7 +35,7 @@ struct ProfileFile {
     #[serde(default)]
     url_prefix: String,
     #[serde(default)]
-    url_of_id: String,
+    address: String,
     #[serde(default)]
     hex_escapes: bool,
     #[serde(default)]
@@ -88,6 +89,8 @@ enum MarkupFile {
 #[serde(deny_unknown_fields)]
 struct PageFile {
     posts: Vec<String>,
+    #[serde(default)]
+    nested: Vec<String>,
     #[serde(default)]
     join: Vec<JoinFile>,
 }
@@ -165,7 +168,7 @@ impl ProfileFile {
             visibility_required: self.visibility_required,
             hex_escapes: self.hex_escapes,
             url_prefix: self.url_prefix,
-            url_of_id: self.url_of_id,
+            address: address_parts(&self.address)?,
         })
     }
 }
@@ -203,6 +206,7 @@ impl PageFile {
         };
         ProfilePage {
             posts: self.posts,
+            nested: self.nested,
             joins: self.join.into_iter().map(join).collect(),
         }
     }

@@ -4,7 +4,13 @@ use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 
-use crate::record::{Basis, Field, Kind, kind::Mark, markup::Markup, scope::Signal};
+use crate::record::{
+    Basis, Field, Kind,
+    address::{AddressOfPaths, AddressPart},
+    kind::Mark,
+    markup::Markup,
+    scope::Signal,
+};
 
 /// The form of the exports of a profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
@@ -63,7 +69,8 @@ pub struct Profile {
     pub(in crate::record) country_basis: Option<Basis>,
     pub(in crate::record) hex_escapes: bool,
     pub(in crate::record) url_prefix: String,
-    pub(in crate::record) url_of_id: String,
+    /// What the address of a post is made of that names none.
+    pub(in crate::record) address: AddressOfPaths,
 }
 
 /// A text of a profile.
@@ -89,6 +96,8 @@ pub(in crate::record) struct Detect {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::record) struct ProfilePage {
     pub(in crate::record) posts: Vec<String>,
+    /// Where others are inside of each of them, from there.
+    pub(in crate::record) nested: Vec<String>,
     pub(in crate::record) joins: Vec<ProfileJoin>,
 }
 
@@ -132,7 +141,12 @@ impl Profile {
         let fields = self.fields.values().flatten();
         let signals = self.signals.iter().map(|(path, _)| path);
         let marks = self.marks.iter().map(|(path, _)| path);
+        let address = self.address.iter().filter_map(|part| match part {
+            AddressPart::At(paths, _) => Some(paths),
+            _ => None,
+        });
         let all = texts.chain(fields).chain(&self.id_within);
-        all.chain(signals).chain(marks).map(String::as_str)
+        let all = all.chain(signals).chain(marks);
+        all.chain(address.flatten()).map(String::as_str)
     }
 }

@@ -12,6 +12,9 @@ use crate::{
 pub struct CompareJob {
     /// What to read, in this order.
     pub sources: Vec<SourceName>,
+    /// What the operator named; other sources were found in folders and archives, and those in which no
+    /// posts are known are left out.
+    pub named: Vec<String>,
     /// How to read it.
     pub reading: ReadOptions,
     /// Fields the operator named.
@@ -134,4 +137,6 @@ pub struct Comparison {
     pub examples: Vec<Change>,
     /// Files of direct messages, which were not opened.
     pub refused: Vec<String>,
+    /// What lay in folders and archives, and holds no posts that are known.
+    pub left_out: Vec<String>,
 }

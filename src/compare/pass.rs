@@ -58,16 +58,21 @@ pub fn compare<W: Write>(
         observer,
         progress: Progress::default(),
     };
-    let sources = survey(&job.sources, &job.reading, &job.fields)?;
+    let sources = survey(&job.sources, &job.named, &job.reading, &job.fields)?;
     observer.surveyed(&sources);
-    let refused = sources.iter().filter(|source| source.layout.is_none());
-    let refused = refused.map(|source| source.name.to_string()).collect();
+    let names = |left_out: bool| {
+        let not_read = sources.iter().filter(|source| source.layout.is_none());
+        let alike = not_read.filter(|source| source.left_out.is_some() == left_out);
+        alike.map(|source| source.name.to_string()).collect()
+    };
+    let (refused, left_out) = (names(false), names(true));
     for (index, source) in sources.into_iter().enumerate() {
         pass.source(index, source)?;
     }
     Ok(Comparison {
         examples: pass.examples,
         refused,
+        left_out,
         ..pass.tally.into_comparison(&pair)
     })
 }

@@ -15,6 +15,9 @@ use crate::{
 pub struct ScanJob {
     /// What to read, in this order.
     pub sources: Vec<SourceName>,
+    /// What the operator named; other sources were found in folders and archives, and those in which no
+    /// posts are known are left out.
+    pub named: Vec<String>,
     /// Files beside them that may hold posts, and are not read.
     pub left_out: Vec<PathBuf>,
     /// How to read it.

@@ -28,8 +28,10 @@ use crate::{
 pub struct InputSummary {
     /// Its name.
     pub name: String,
-    /// How it was read; `None` for a file of direct messages.
+    /// How it was read; `None` for what was not: direct messages, and what was left out.
     pub layout: Option<Arc<Layout>>,
+    /// It lay beside exports, and no posts are known in it.
+    pub left_out: bool,
     /// How its text is encoded; `None` when it was not opened.
     pub encoding: Option<Encoding>,
     /// What it was; `None` when it was not read to its end.
@@ -62,7 +64,7 @@ pub fn scan(job: &ScanJob, observer: &dyn Observer) -> Result<ScanSummary, ScanE
     let started_at = Timestamp::now();
     let start = Instant::now();
     let engine = Engine::compile(&job.rules, &Limits::default())?;
-    let sources = survey(&job.sources, &job.reading, &job.fields)?;
+    let sources = survey(&job.sources, &job.named, &job.reading, &job.fields)?;
     observer.surveyed(&sources);
     let names: Vec<String> = sources
         .iter()
@@ -72,6 +74,7 @@ pub fn scan(job: &ScanJob, observer: &dyn Observer) -> Result<ScanSummary, ScanE
     let layouts = layouts.filter_map(|(name, source)| Some((&**name, source.layout.as_ref()?)));
     let mut warnings = warnings::of_layouts(layouts, &job.rules, job.fields.undo_escapes);
     warnings.extend(warnings::of_left_out(&job.left_out));
+    warnings.extend(warnings::of_unknown(&sources));
     let lookup = |topic: &str, audience: Audience, country: &str, language: &str| {
         referral_cell(job, topic, audience, country, language)
     };
@@ -158,6 +161,7 @@ fn pass(
             let mut input = InputSummary {
                 name: surveyed.name.to_string(),
                 layout: surveyed.layout.take().map(Arc::new),
+                left_out: surveyed.left_out.is_some(),
                 encoding: None,
                 digest: None,
             };
@@ -214,15 +218,14 @@ fn window(job: &ScanJob) -> Window {
 
 fn input_info(input: &InputSummary) -> InputInfo {
     let described = input.layout.as_ref().map(|layout| layout.describe());
+    let (format, profile) = match &described {
+        Some(layout) => (layout.format, &*layout.profile),
+        None if input.left_out => ("left-out", "unknown"),
+        None => ("refused", "direct-messages"),
+    };
     InputInfo {
-        format: described
-            .as_ref()
-            .map_or("refused", |layout| layout.format)
-            .to_owned(),
-        profile: described
-            .as_ref()
-            .map_or("direct-messages", |layout| &layout.profile)
-            .to_owned(),
+        format: format.to_owned(),
+        profile: profile.to_owned(),
         layout: described.map_or(Value::Null, |layout| json!(layout)),
         encoding: input.encoding.map(|encoding| encoding.to_string()),
         bytes: input.digest.as_ref().map(|digest| digest.bytes),

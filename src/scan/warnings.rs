@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, path::PathBuf};
 use crate::{
     record::{Field, GENERIC, Layout, Noticed},
     rules::{Condition, MetadataField, Rule, RuleSet},
+    sources::Surveyed,
 };
 
 /// Rules that a warning names.
@@ -49,6 +50,24 @@ pub(super) fn of_left_out(files: &[PathBuf]) -> Option<String> {
             if some > NAMED { ", …" } else { "" }
         )),
     }
+}
+
+/// Warns of files in folders and archives that are left out, since no posts are known in them.
+pub(super) fn of_unknown(sources: &[Surveyed]) -> Option<String> {
+    let left_out = sources.iter().filter(|source| source.left_out.is_some());
+    let names: Vec<String> = left_out.map(|source| source.name.to_string()).collect();
+    let named = names.iter().take(NAMED).cloned().collect::<Vec<_>>();
+    let more = if names.len() > NAMED { ", …" } else { "" };
+    let (them, were) = match names.len() {
+        0 => return None,
+        1 => ("it", "was"),
+        _ => ("them", "were"),
+    };
+    Some(format!(
+        "no posts are known in {}{more}, which {were} left out; `saring preview FILE` says why, \
+         and what to name if there are posts in {them}",
+        named.join(", ")
+    ))
 }
 
 /// One warning for all exports of a profile that miss the same fields.

@@ -10,8 +10,11 @@ use crate::{
 pub struct Surveyed {
     /// Its name.
     pub name: SourceName,
-    /// How records and fields lie in it; `None` for a file of direct messages, which is not opened.
+    /// How records and fields lie in it; `None` for what is not read: a file of direct messages, which
+    /// is not opened, and what is left out.
     pub layout: Option<Layout>,
+    /// Why it is left out: it lay beside exports, and no posts are known in it.
+    pub left_out: Option<RecordError>,
     /// Size on disk, when it has one.
     pub disk_bytes: Option<u64>,
     /// How rows are written, if it is a table.
@@ -34,27 +37,64 @@ impl Surveyed {
     }
 }
 
-/// Opens every source, finds its layout and closes it again.
+/// Opens every source, finds its layout and closes it again. What is not among the arguments in `named`
+/// was found in a folder or archive, or by a glob, and is left out where no posts are known in it.
 ///
 /// # Errors
 ///
-/// When one cannot be read or understood: better now than after an hour. When all of them are files
-/// of direct messages.
+/// When one cannot be read or understood: better now than after an hour. When nothing is left to read.
 pub fn survey(
     sources: &[SourceName],
+    named: &[String],
     reading: &ReadOptions,
     fields: &ReadWishes,
 ) -> Result<Vec<Surveyed>, SourceError> {
-    let surveyed = sources
-        .iter()
-        .map(|name| survey_one(name, reading, fields))
-        .collect::<Result<Vec<_>, _>>()?;
-    match surveyed.first() {
-        Some(first) if surveyed.iter().all(|source| source.layout.is_none()) => {
-            let name = first.name.to_string();
-            Err(SourceError::OnlyDirectMessages { name })
+    let surveyed = sources.iter().map(|name| {
+        let is_named = *name == SourceName::Stdin || named.contains(&name.to_string());
+        match survey_one(name, reading, fields) {
+            Err(SourceError::Layout { source, .. }) if !is_named && holds_no_posts(&source) => {
+                Ok(not_read(name, Some(source)))
+            }
+            surveyed => surveyed,
         }
-        _ => Ok(surveyed),
+    });
+    let surveyed = surveyed.collect::<Result<Vec<_>, _>>()?;
+    if surveyed.iter().any(|source| source.layout.is_some()) {
+        return Ok(surveyed);
+    }
+    let mut left_out = surveyed.iter();
+    let left_out = left_out.find_map(|source| Some((&source.name, source.left_out.as_ref()?)));
+    match (left_out, surveyed.first()) {
+        (Some((name, why)), _) => Err(SourceError::Layout {
+            name: name.to_string(),
+            source: why.clone(),
+        }),
+        (None, Some(first)) => Err(SourceError::OnlyDirectMessages {
+            name: first.name.to_string(),
+        }),
+        (None, None) => Ok(surveyed),
+    }
+}
+
+/// Whether it may be that there are no posts at all in what cannot be understood for this reason.
+fn holds_no_posts(error: &RecordError) -> bool {
+    matches!(
+        error,
+        RecordError::NoTextField { .. }
+            | RecordError::NotAnExport { .. }
+            | RecordError::SeveralLists { .. }
+            | RecordError::DirectMessages
+    )
+}
+
+fn not_read(name: &SourceName, left_out: Option<RecordError>) -> Surveyed {
+    Surveyed {
+        name: name.clone(),
+        layout: None,
+        left_out,
+        disk_bytes: None,
+        form: TableForm::Json,
+        source: None,
     }
 }
 
@@ -64,13 +104,7 @@ fn survey_one(
     fields: &ReadWishes,
 ) -> Result<Surveyed, SourceError> {
     if is_direct_message_file(&name.to_string()) {
-        return Ok(Surveyed {
-            name: name.clone(),
-            layout: None,
-            disk_bytes: None,
-            form: TableForm::Json,
-            source: None,
-        });
+        return Ok(not_read(name, None));
     }
     let (source, layout) = open(name, reading, fields)?;
     let disk_bytes = source.disk_bytes();
@@ -80,6 +114,7 @@ fn survey_one(
     Ok(Surveyed {
         name: name.clone(),
         layout: Some(layout),
+        left_out: None,
         disk_bytes,
         form,
         source,

@@ -197,13 +197,53 @@ fn profiles_of_a_folder_take_the_place_of_shipped_ones() {
 }
 
 #[test]
+fn what_lies_beside_exports_and_holds_no_posts_is_left_out_and_named() {
+    let scan = Scan::new();
+    let folder = scan.path("paket");
+    std::fs::create_dir_all(folder.join("media")).expect("a folder");
+    let file = |name: &str, text: &str| {
+        let path = folder.join(name);
+        std::fs::write(&path, text).expect("a file");
+        path
+    };
+    file("posts.jsonl", "{\"id\":\"1\",\"text\":\"halo\"}\n");
+    let settings = file("settings.json", "{\"theme\": \"dark\", \"devices\": [{\"os\": 1}]}\n");
+    file("media/likes.csv", "when,target\n1,2\n");
+    let ran = scan.run(&[&folder], &[]).ok();
+    let told = ran.stderr();
+    assert!(
+        told.contains("no posts are known in") && told.contains("settings.json"),
+        "{told}"
+    );
+    let manifest = ran.manifest();
+    let inputs = manifest["inputs"].as_array().expect("a list");
+    let formats: Vec<_> = inputs
+        .iter()
+        .filter_map(|input| input["format"].as_str())
+        .collect();
+    assert_eq!(formats, ["left-out", "jsonl", "left-out"]);
+    assert_eq!(manifest["totals"]["scanned"], 1);
+    // What is named is meant.
+    let ran = scan.run(&[&folder, &settings], &[]);
+    assert_eq!(ran.code(), 2, "{}", ran.stderr());
+    std::fs::remove_file(folder.join("posts.jsonl")).expect("it is there");
+    let ran = scan.run(&[&folder], &[]);
+    assert_eq!(ran.code(), 2, "{}", ran.stderr());
+    assert!(
+        ran.stderr().contains("no field is known to hold the text"),
+        "{}",
+        ran.stderr()
+    );
+}
+
+#[test]
 fn an_unknown_profile_lists_those_there_are() {
     let scan = Scan::new();
     let path = scan.file("a.jsonl", "{\"text\":\"a\"}\n");
     let ran = scan.run(&[&path], &["--read-as", "myspace"]);
     assert_eq!(ran.code(), 2);
     assert!(
-        ran.stderr().contains("generic, 4cat, bluesky-jetstream"),
+        ran.stderr().contains("generic, 4cat, bluesky-api"),
         "{}",
         ran.stderr()
     );

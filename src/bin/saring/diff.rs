@@ -34,6 +34,11 @@ pub(crate) fn run(args: &DiffArgs) -> Result<Ending> {
     for name in &compared.refused {
         terminal::warning(&format!("{name} holds direct messages and was not opened"));
     }
+    for name in &compared.left_out {
+        terminal::warning(&format!(
+            "no posts are known in {name}, which was left out; `saring preview FILE` says why"
+        ));
+    }
     let totals = &compared.totals;
     if totals.read() > 0 && totals.rejected_count() == totals.read() {
         terminal::warning("not one record could be read: is this the right file?");
@@ -68,6 +73,7 @@ fn job(args: &DiffArgs) -> Result<CompareJob> {
     let reading = read_options(&args.reading, threads);
     Ok(CompareJob {
         sources: find_exports(&args.exports, &reading)?,
+        named: args.exports.clone(),
         reading,
         fields: read_wishes(&args.reading)?,
         scope: read_scope(&args.reading)?,

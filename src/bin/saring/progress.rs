@@ -134,6 +134,7 @@ fn print_layout(source: &Surveyed) {
     };
     let name = safe_for_terminal(&name);
     let read = match &source.layout {
+        None if source.left_out.is_some() => "no posts are known in it: left out".to_owned(),
         None => "direct messages: not opened".to_owned(),
         Some(layout) => {
             let layout = layout.describe();

@@ -50,6 +50,7 @@ pub(crate) fn job(args: &ScanArgs) -> Result<ScanJob> {
     let reading = read_options(&args.reading, threads);
     Ok(ScanJob {
         sources: find_exports(&args.exports, &reading)?,
+        named: args.exports.clone(),
         left_out: files_left_out(&args.exports),
         reading,
         fields: read_wishes(&args.reading)?,

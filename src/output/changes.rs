@@ -4,10 +4,10 @@
 use std::{collections::HashSet, io, io::Write, sync::Arc};
 
 use super::{
-    redact::masked_id,
     cell::{BOM, RowEncoder},
     excerpt::Excerpts,
     plan::ExcerptLength,
+    redact::masked_id,
 };
 use crate::{
     engine::{Match, Span},

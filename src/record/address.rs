@@ -90,7 +90,10 @@ mod tests {
     #[test]
     fn addresses_come_apart() {
         let at = |paths: &[&str], ending| {
-            AddressPart::At(paths.iter().map(|path| (*path).to_owned()).collect(), ending)
+            AddressPart::At(
+                paths.iter().map(|path| (*path).to_owned()).collect(),
+                ending,
+            )
         };
         let said = |text: &str| AddressPart::Said(text.to_owned());
         assert_eq!(

@@ -318,7 +318,7 @@ reasons! {
         /// Either of these, in a record with a quote behind a backslash.
         CsvBackslashQuote => "csv-backslash-quote", "a quote behind a backslash ends its field too early; --csv-escape '\\' reads it as text";
         /// A quote open to the end of the file or past the limit.
-        CsvOpenQuote => "csv-open-quote", "a quote is never closed; everything after it is unread (where backslashes escape quotes, say --csv-escape '\\')";
+        CsvOpenQuote => "csv-open-quote", "a quote is never closed, or not within --max-record; everything after it is unread (where backslashes escape quotes, say --csv-escape '\\')";
         /// Longer than the limit.
         TooLong => "too-long", "longer than the limit for one record";
         /// Damaged or truncated compressed data.

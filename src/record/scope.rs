@@ -392,8 +392,22 @@ fn event(said: Said<'_>) -> Option<ScopeReason> {
     };
     // Those of Bluesky, and what other than a post somebody does in ActivityPub.
     let is_post = ![
-        "account", "identity", "sync", "Announce", "Like", "Follow", "Undo", "Delete", "Block",
-        "Accept", "Reject", "Add", "Remove", "Flag", "Move", "Tombstone",
+        "account",
+        "identity",
+        "sync",
+        "Announce",
+        "Like",
+        "Follow",
+        "Undo",
+        "Delete",
+        "Block",
+        "Accept",
+        "Reject",
+        "Add",
+        "Remove",
+        "Flag",
+        "Move",
+        "Tombstone",
     ]
     .contains(&sort);
     (!is_post).then_some(ScopeReason::NotAPost)

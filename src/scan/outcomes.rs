@@ -151,8 +151,12 @@ fn id_warning(pipeline: &Pipeline<'_, '_>, job: &ScanJob) -> Option<String> {
     } else {
         ""
     };
+    let (have, they_are) = match repeated {
+        1 => ("1 post has".to_owned(), "it is"),
+        some => (format!("{some} posts have"), "they are"),
+    };
     Some(format!(
-        "{least}{repeated} posts have an id that an earlier post has; they are counted each time; \
+        "{least}{have} an id that an earlier post has; {they_are} counted each time; \
          --unique-ids keeps the first of each"
     ))
 }
@@ -161,8 +165,12 @@ fn rounded_warning(pipeline: &Pipeline<'_, '_>) -> Option<String> {
     let rounded = pipeline.rounded;
     (rounded > 0).then(|| {
         format!(
-            "{rounded} posts have an id like 1.84e+18: some program took ids for numbers and lost their \
-             ends, so they name no post any more; export again with ids as text (pandas: dtype={{'id': str}})"
+            "{}: some program took ids for numbers and lost their ends, so they name no post any more; \
+             export again with ids as text (pandas: dtype={{'id': str}})",
+            match rounded {
+                1 => "1 post has an id like 1.84e+18".to_owned(),
+                some => format!("{some} posts have ids like 1.84e+18"),
+            }
         )
     })
 }
@@ -193,9 +201,10 @@ fn reported_warnings(job: &ScanJob) -> Vec<String> {
     let (named, found) = (reported.len() as u64, reported.found());
     if found < named {
         warnings.push(format!(
-            "{} of {named} reported posts (--ids) are not among the posts of the export that may be \
+            "{} of {named} reported posts (--ids) {} not among the posts of the export that may be \
              looked at",
-            named - found
+            named - found,
+            if named - found == 1 { "is" } else { "are" }
         ));
     }
     if reported.rounded() > 0 {

@@ -54,10 +54,7 @@ fn of_bluesky(uri: &str) -> Option<String> {
 }
 
 /// Host and path where several lead to one post, and what belongs to the parameter `v`.
-fn in_one_spelling<'u>(
-    host: &'u str,
-    path: &'u str,
-) -> (&'u str, Cow<'u, str>, Option<&'u str>) {
+fn in_one_spelling<'u>(host: &'u str, path: &'u str) -> (&'u str, Cow<'u, str>, Option<&'u str>) {
     let parts: Vec<&str> = path.split('/').collect();
     let joined = |host: &'u str, parts: &[&str]| (host, Cow::Owned(parts.join("/")), None);
     match (host, parts.as_slice()) {
@@ -115,7 +112,11 @@ mod tests {
                 "https://www.youtube.com/watch?v=abc&lc=Ug1",
                 "https://m.youtube.com/watch?lc=Ug1&v=abc",
             ],
-            &["https://t.me/kanal/12?single", "t.me/s/kanal/12", "https://telegram.me/kanal/12"],
+            &[
+                "https://t.me/kanal/12?single",
+                "t.me/s/kanal/12",
+                "https://telegram.me/kanal/12",
+            ],
             &["https://t.me/c/15/12", "https://t.me/c/15/3/12"],
             &[
                 "https://www.tiktok.com/@a/video/7?lang=id",

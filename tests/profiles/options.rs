@@ -207,7 +207,10 @@ fn what_lies_beside_exports_and_holds_no_posts_is_left_out_and_named() {
         path
     };
     file("posts.jsonl", "{\"id\":\"1\",\"text\":\"halo\"}\n");
-    let settings = file("settings.json", "{\"theme\": \"dark\", \"devices\": [{\"os\": 1}]}\n");
+    let settings = file(
+        "settings.json",
+        "{\"theme\": \"dark\", \"devices\": [{\"os\": 1}]}\n",
+    );
     file("media/likes.csv", "when,target\n1,2\n");
     let ran = scan.run(&[&folder], &[]).ok();
     let told = ran.stderr();

@@ -322,7 +322,7 @@ fn ids_that_lost_their_ends_are_told_and_others_kept() {
         .collect();
     assert_eq!(ids, ["1.845678901234568e18", "123456"]);
     assert!(
-        ran.stderr().contains("1 posts have an id like 1.84e+18"),
+        ran.stderr().contains("1 post has an id like 1.84e+18"),
         "{}",
         ran.stderr()
     );

@@ -109,7 +109,7 @@ pub(crate) struct ChoiceArgs {
     /// Only posts from this day or time on (2026-03-01, 2026-03-01T08:00)
     #[arg(long, value_name = "TIME")]
     pub(crate) from: Option<String>,
-    /// Only posts up to this day (to its end) or time
+    /// Only posts up to this day (to its end), or before this time
     #[arg(long, value_name = "TIME")]
     pub(crate) to: Option<String>,
     /// Time zone of days and of times that name none (Asia/Jakarta)

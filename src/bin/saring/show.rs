@@ -159,6 +159,26 @@ fn read_wishes(manifest: &Value, input: &Value) -> Result<ReadWishes> {
     })
 }
 
+/// Who runs this: by name, else by number.
+fn user_name() -> String {
+    let mut names = ["USER", "LOGNAME", "USERNAME"].iter();
+    let name = names.find_map(|name| std::env::var(name).ok().filter(|name| !name.is_empty()));
+    name.or_else(user_number)
+        .unwrap_or_else(|| "unknown".to_owned())
+}
+
+#[cfg(unix)]
+fn user_number() -> Option<String> {
+    let own = std::fs::metadata("/proc/self").ok()?;
+    let number = std::os::unix::fs::MetadataExt::uid(&own);
+    Some(format!("uid {number}"))
+}
+
+#[cfg(not(unix))]
+fn user_number() -> Option<String> {
+    None
+}
+
 /// Adds a line to show.log in the run folder: when, who, what, and whether it was unmasked.
 fn log_use(args: &ShowArgs) -> Result<()> {
     let path = args.run.join("show.log");
@@ -166,9 +186,7 @@ fn log_use(args: &ShowArgs) -> Result<()> {
     options.create(true).append(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let user = std::env::var("USER")
-        .or_else(|_| std::env::var("USERNAME"))
-        .unwrap_or_default();
+    let user = user_name();
     let line = serde_json::json!({
         "at": jiff::Timestamp::now().to_string(),
         "user": user,

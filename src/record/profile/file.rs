@@ -12,8 +12,8 @@ use super::{
 use crate::{
     input::DocumentShape,
     record::{
-        Basis, CsvEscape, Field, Kind, MAX_TEXTS, address::address_parts, kind, kind::Mark,
-        markup::Markup, scope::Signal,
+        Basis, CsvEscape, Field, GENERIC, Kind, MAX_TEXTS, address::address_parts, kind,
+        kind::Mark, markup::Markup, scope::Signal,
     },
 };
 
@@ -21,9 +21,12 @@ use crate::{
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ProfileFile {
+    #[serde(default)]
     id: String,
+    #[serde(default)]
     title: String,
-    format: ProfileFormat,
+    #[serde(default)]
+    format: Option<ProfileFormat>,
     #[serde(default)]
     platform: String,
     #[serde(default)]
@@ -44,10 +47,15 @@ struct ProfileFile {
     country_basis: Option<String>,
     #[serde(default)]
     visibility_required: bool,
+    #[serde(default)]
     get: String,
+    #[serde(default)]
     never_read: String,
+    #[serde(default)]
     detect: Vec<DetectFile>,
+    #[serde(default)]
     text: Vec<TextFile>,
+    #[serde(default)]
     fields: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     id_within: Vec<String>,
@@ -115,10 +123,49 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Profile, ProfileError> {
 }
 
 impl ProfileFile {
+    /// What every profile needs and this one lacks.
+    fn missing(&self) -> Vec<&'static str> {
+        let needed = [
+            ("id", self.id.is_empty()),
+            ("title", self.title.is_empty()),
+            ("format", self.format.is_none()),
+            ("get", self.get.is_empty()),
+            ("never_read", self.never_read.is_empty()),
+            ("[[detect]]", self.detect.is_empty()),
+            ("[[text]]", self.text.is_empty()),
+            ("[fields]", self.fields.is_empty()),
+        ];
+        let missing = needed.into_iter().filter(|(_, is_missing)| *is_missing);
+        missing.map(|(name, _)| name).collect()
+    }
+
+    /// Paths of posts, other than those of addresses.
+    fn paths(&self) -> impl Iterator<Item = &String> {
+        let texts = self.text.iter().flat_map(|text| &text.paths);
+        let others = [&self.fields, &self.scope, &self.marks];
+        let others = others.into_iter().flat_map(BTreeMap::values).flatten();
+        texts.chain(others).chain(&self.id_within)
+    }
+
     fn into_profile(self) -> Result<Profile, String> {
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        if self.id.is_empty() || !self.id.chars().all(fits) {
+        let Some(format) = self.format.filter(|_| self.missing().is_empty()) else {
+            return Err(format!("it needs {} too", self.missing().join(", ")));
+        };
+        if !self.id.chars().all(fits) {
             return Err("its id takes small letters, digits and -".to_owned());
+        }
+        if self.id == GENERIC {
+            return Err(format!(
+                "{GENERIC} is what reading without a profile is called"
+            ));
+        }
+        if format == ProfileFormat::Json
+            && let Some(path) = self.paths().find(|path| !is_path(path))
+        {
+            return Err(format!(
+                "{path:?} is no path: keys with dots between them, and [] behind one whose elements are meant"
+            ));
         }
         let records = self
             .records
@@ -127,8 +174,8 @@ impl ProfileFile {
         if DocumentShape::new(&lists, &[]).is_none() {
             return Err("a path in `records` is empty or ends in []".to_owned());
         }
-        if self.text.is_empty() || self.text.len() > MAX_TEXTS {
-            return Err(format!("it takes 1 to {MAX_TEXTS} tables [[text]]"));
+        if self.text.len() > MAX_TEXTS {
+            return Err(format!("it takes {MAX_TEXTS} tables [[text]] at most"));
         }
         Ok(Profile {
             csv_escape: self
@@ -159,7 +206,7 @@ impl ProfileFile {
             page: self.page.map(PageFile::into_page),
             id: self.id,
             title: self.title,
-            format: self.format,
+            format,
             get: self.get.trim().to_owned(),
             never_read: self.never_read.trim().to_owned(),
             records,
@@ -171,6 +218,19 @@ impl ProfileFile {
             address: address_parts(&self.address)?,
         })
     }
+}
+
+/// Whether a path can lead anywhere in JSON.
+fn is_path(path: &str) -> bool {
+    let is_part = |part: &str| {
+        let (name, list) = part.split_once('[').unwrap_or((part, "]"));
+        let is_list = list.split_once(']').is_some_and(|(choice, rest)| {
+            rest.is_empty() && (choice.is_empty() || choice.contains('='))
+        });
+        is_list && (!name.is_empty() || part.len() > 1) && name.trim() == name
+    };
+    let mut paths = path.split('|').map(str::trim);
+    paths.all(|path| path.split('.').all(is_part))
 }
 
 impl TextFile {
@@ -262,4 +322,73 @@ fn spread<T: Copy>(paths: BTreeMap<T, Vec<String>>) -> Vec<(String, T)> {
     let all = paths.into_iter();
     all.flat_map(|(is, paths)| paths.into_iter().map(move |path| (path, is)))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WHOLE: &str = r#"
+id = "forum"
+title = "a forum"
+format = "json"
+get = "ask"
+never_read = "the rest"
+[[detect]]
+has = ["isi"]
+[[text]]
+name = "text"
+paths = ["isi | isi[].teks"]
+[fields]
+id = ["nomor"]
+"#;
+
+    fn why(text: &str) -> String {
+        match parse("forum.toml", text) {
+            Ok(_) => String::new(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn all_that_is_missing_is_told_at_once() {
+        assert_eq!(why(WHOLE), "");
+        let told = why("id = \"forum\"\ntitle = \"a forum\"\n");
+        for name in [
+            "format",
+            "get",
+            "never_read",
+            "[[detect]]",
+            "[[text]]",
+            "[fields]",
+        ] {
+            assert!(told.contains(name), "{told}");
+        }
+        assert!(!told.contains("title"), "{told}");
+    }
+
+    #[test]
+    fn what_can_mean_nothing_is_told() {
+        for (from, to) in [
+            ("\"forum\"", "\"generic\""),
+            ("\"forum\"", "\"Forum\""),
+            ("\"nomor\"", "\"\""),
+            ("\"nomor\"", "\"a..b\""),
+            ("\"nomor\"", "\"a.\""),
+            ("\"nomor\"", "\"a[\""),
+            ("\"nomor\"", "\"a[0]\""),
+            ("\"nomor\"", "\"a[]b\""),
+            ("\"nomor\"", "\"a. b\""),
+            ("isi[].teks", ""),
+        ] {
+            assert_ne!(why(&WHOLE.replacen(from, to, 1)), "", "{to}");
+        }
+        for path in ["a.b", "[]", "a[].b", "^.a", "a[type=b].c", "a b"] {
+            assert_eq!(why(&WHOLE.replacen("nomor", path, 1)), "", "{path}");
+        }
+        let csv = WHOLE
+            .replacen("json", "csv", 1)
+            .replacen("nomor", "No. ", 1);
+        assert_eq!(why(&csv), "");
+    }
 }

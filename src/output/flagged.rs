@@ -263,9 +263,11 @@ impl<'a> FlaggedPost<'a> {
                 .map(|time| time.to_string())
                 .unwrap_or_default(),
         );
-        // What is no time may be anything.
+        // What is no time may be anything; without a digit it is none in any spelling.
         if self.created_at.is_some() && !record.created_at.starts_with(['0', '+']) {
             row.free(record.created_at);
+        } else if !record.created_at.contains(char::is_numeric) {
+            row.fixed("");
         } else {
             row.free(&redactor.written(record.created_at));
         }

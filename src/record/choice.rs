@@ -111,7 +111,10 @@ impl Choice {
         // What tells who can see a chat among others may stand behind its messages, and archives of
         // accounts do not say who could see what was posted.
         let is_nested = matches!(&self.framing, Framing::Document(shape) if shape.is_nested());
-        let is_archive = self.names.lists().iter().any(|list| holds_messages(list));
+        let is_archive = self.names.lists().iter().any(|list| {
+            // Facebook numbers the forms of its lists.
+            holds_messages(list) || list.ends_with("_v2[]")
+        });
         self.plan.constants.visibility_required = is_nested || is_archive;
         self.read_texts(wishes, body)?;
         for field in Field::SINGLE {

@@ -39,7 +39,25 @@ const RECEIVERS: &[&str] = &[
     "tatanggap",
 ];
 
-const CONVERSATIONS: &[&str] = &["conversation_id", "thread_id", "chat_id", "room_id"];
+const CONVERSATIONS: &[&str] = &[
+    "conversation_id",
+    "conversation_title",
+    "thread_id",
+    "chat_id",
+    "room_id",
+];
+
+/// Words for senders that are of messages only, public ones among them.
+const ONLY_SENDERS: &[&str] = &[
+    "sender",
+    "pengirim",
+    "penghantar",
+    "ผู้ส่ง",
+    "người gửi",
+    "보낸 사람",
+    "발신자",
+    "nagpadala",
+];
 
 /// Names that only records of one sort have together, one of each set, rare ones first, and what these are: messages of
 /// tools none of which says so in a word. Of those that are `VisibilityUnknown` some are public.
@@ -53,6 +71,7 @@ pub(super) const TOGETHER: &[(&[&[&str]], ScopeReason)] = &[
             "is_sender",
             "is_sent_by_viewer",
             "is_sent_by_me",
+            "is_send",
         ]],
         ScopeReason::DirectMessage,
     ),
@@ -97,6 +116,24 @@ pub(super) const TOGETHER: &[(&[&[&str]], ScopeReason)] = &[
         &[&["ts"], &["user"], &["text"]],
         ScopeReason::VisibilityUnknown,
     ),
+    (
+        &[&["ts"], &["bot_id", "subtype"]],
+        ScopeReason::VisibilityUnknown,
+    ),
+    // Discord as a table: a message between two has no guild.
+    (
+        &[&["guild_id"], &["channel_id"], &["author_id"]],
+        ScopeReason::VisibilityUnknown,
+    ),
+    // Tickets of help desks, and talks with language models.
+    (
+        &[
+            &["ticket_id"],
+            &["requester", "requester_id", "requester_email"],
+        ],
+        ScopeReason::Private,
+    ),
+    (&[&["role"], &["content"]], ScopeReason::VisibilityUnknown),
     // Google Chat.
     (
         &[&["creator.user_type"], &["created_date"], &["topic_id"]],
@@ -140,10 +177,8 @@ pub(super) const TOGETHER: &[(&[&[&str]], ScopeReason)] = &[
     ),
     // Messages of whatever tool, which may be of a public group.
     (&[CONVERSATIONS, SENDERS], ScopeReason::VisibilityUnknown),
-    (
-        &[&["sender_name"], &["timestamp"]],
-        ScopeReason::VisibilityUnknown,
-    ),
+    (&[ONLY_SENDERS], ScopeReason::VisibilityUnknown),
+    (&[&["sender_name"]], ScopeReason::VisibilityUnknown),
     (
         &[&["rev"], &["sender"], &["sent_at"]],
         ScopeReason::DirectMessage,

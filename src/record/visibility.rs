@@ -71,6 +71,7 @@ const PRIVATE: &[&str] = &[
     "privategroup",
     "privatesupergroup",
     "personalchat",
+    "closefriends",
     "savedmessages",
     "botchat",
     "replies",
@@ -131,6 +132,7 @@ const DIRECT: &[&str] = &[
     "onetoone",
     "messagecreate",
     "peeruser",
+    "inbox",
 ];
 
 #[cfg(test)]

@@ -96,6 +96,26 @@ fn what_says_too_little_needs_the_word_of_whoever_scans_it() {
             "arsip.json",
             r#"[{"timestamp":1,"data":[{"post":"TEXT"}],"privacy":{"value":"SELF"}}]"#,
         ),
+        // Somebody sent it, and nobody says to whom.
+        (
+            "signal.json",
+            r#"[{"date":"2026-03-01","sender":"a","body":"TEXT"}]"#,
+        ),
+        ("pesan.csv", "Tanggal,Pengirim,Teks\n2026-03-01,a,TEXT\n"),
+        ("kakao.csv", "date,보낸 사람,message\n2026-03-01,a,TEXT\n"),
+        (
+            "discord.csv",
+            "message_id,channel_id,guild_id,author_id,content\n1,2,,3,TEXT\n",
+        ),
+        (
+            "ruang.json",
+            r#"{"messages":[{"name":"spaces/A/messages/B","sender":{"name":"users/1"},"text":"TEXT"}]}"#,
+        ),
+        ("bicara.jsonl", "{\"role\":\"user\",\"content\":\"TEXT\"}\n"),
+        (
+            "catatan.json",
+            r#"{"notes_v2":[{"title":"x","text":"TEXT"}]}"#,
+        ),
     ] {
         let unknown = json!({ "visibility-unknown": 1 });
         assert_eq!(reasons(name, export, &[]), unknown, "{name}");
@@ -121,6 +141,13 @@ fn names_and_words_in_any_spelling_and_language_are_heard() {
         ),
         ("id,text,public\n1,TEXT,false\n", "private"),
         ("id,text,post_status\n1,TEXT,private\n", "private"),
+        ("id,text,post_type\n1,TEXT,close_friends\n", "private"),
+        ("id,text,folder\n1,TEXT,Inbox\n", "direct-message"),
+        ("id,text,viewers\n1,TEXT,Friends\n", "private"),
+        (
+            "ticket_id,requester_email,description\n1,a@contoh.example,TEXT\n",
+            "private",
+        ),
         ("id,text,Deleted\n1,TEXT,True\n", "deleted"),
     ] {
         let expected = json!({ reason: 1 });

@@ -40,6 +40,7 @@ SCANS = {
     "lean, medium rules, by a profile": ("lean", BYTES, "medium", "--profiles", "profiles", "--read-as", "named"),
     "lean, large rules": ("lean", BYTES, "large"),
     "fat, medium rules": ("fat", BYTES, "medium"),
+    "wide, medium rules": ("wide", BYTES, "medium"),
     "escaped, medium rules": ("escaped", BYTES, "medium"),
     "csv, medium rules": ("csv", BYTES, "medium"),
 }

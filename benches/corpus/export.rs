@@ -20,6 +20,9 @@ pub(crate) enum Shape {
     /// JSON Lines of about 2.6 KB as the X API (v2) gives them, text 5 %. Other fields hold terms
     /// too, and a quarter of the lines has a second, nested `text`.
     Fat,
+    /// As lean, with all that an old interface says of an account beside it, under names of up to forty
+    /// letters.
+    Wide,
     /// As lean, in the way Python's json.dumps writes it.
     Escaped,
     /// CSV with quoted texts, line ends and doubled quotes in some of them.
@@ -69,6 +72,7 @@ impl Writer {
             match self.shape {
                 Shape::Lean => lean(post, vocabulary, line),
                 Shape::Fat => fat(post, vocabulary, random, line),
+                Shape::Wide => wide(post, vocabulary, line),
                 Shape::Escaped => escaped(post, vocabulary, line),
                 Shape::Csv => csv(post, vocabulary, false, line),
                 Shape::CsvStray => csv(post, vocabulary, random.u32(0..100) == 0, line),
@@ -100,6 +104,18 @@ fn lean(post: &Post, vocabulary: &Vocabulary, out: &mut String) {
     let _ = write!(
         out,
         r#"{{"id":"{id}","created_at":"{created_at}","lang":"{lang}","country":"{country}","author":"{author}","text":"#
+    );
+    quoted(&post.text, out);
+    out.push_str("}\n");
+}
+
+/// Nothing of it is read but what a lean post has, too.
+fn wide(post: &Post, vocabulary: &Vocabulary, out: &mut String) {
+    let (id, author, created_at) = (&post.id, &post.author, &post.created_at);
+    let (lang, country) = (tag(post, vocabulary), &post.country);
+    let _ = write!(
+        out,
+        r#"{{"id_str":"{id}","created_at":"{created_at}","lang":"{lang}","in_reply_to_status_id_str":null,"in_reply_to_user_id_str":null,"is_quote_status":false,"possibly_sensitive":false,"supplemental_language":null,"user":{{"id_str":"{author}","screen_name":"{author}","protected":false,"profile_background_color":"C0DEED","profile_background_image_url_https":"https://img.example/bg.png","profile_use_background_image":true,"profile_sidebar_border_color":"C0DEED","profile_image_extensions_media_color":null,"has_extended_profile":false,"require_some_consent":false,"translator_type_of_the_account":"none","withheld_in_countries":[]}},"place":{{"country_code":"{country}"}},"text":"#
     );
     quoted(&post.text, out);
     out.push_str("}\n");

@@ -109,6 +109,18 @@ impl RowEncoder {
         start..self.writer.get_ref().0.borrow().len()
     }
 
+    /// Some cells of free text, each behind the delimiter. What else is in the encoder is forgotten.
+    pub(super) fn cells<'t>(&mut self, texts: impl IntoIterator<Item = &'t str>) -> Vec<u8> {
+        self.clear();
+        // A row of one empty cell would have quotes, and so would a cell that is a row by itself.
+        self.fixed("x");
+        texts.into_iter().for_each(|text| self.free(text));
+        let row = self.end();
+        let cells = self.bytes(|bytes| bytes[row.start + 1..row.end - 1].to_vec());
+        self.clear();
+        cells
+    }
+
     /// Lends the encoded bytes.
     pub(super) fn bytes<T>(&self, take: impl FnOnce(&[u8]) -> T) -> T {
         take(&self.writer.get_ref().0.borrow())

@@ -1,7 +1,7 @@
 //! stats.csv: level × topic × rule × group, from the merged tally.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     io::Write,
 };
 
@@ -47,17 +47,28 @@ pub(super) fn write(
     let mut warnings = Vec::new();
     let groups = groups(plan, tally, &mut warnings)?;
     let distinct = distinct(tally, &groups);
-    let mut rows = RowEncoder::new(options.csv_delimiter);
-    header(plan, &mut rows);
+    let found: HashSet<Unit> = tally.hits.keys().map(|(_, unit)| *unit).collect();
+    let mut encoder = RowEncoder::new(options.csv_delimiter);
+    header(plan, &mut encoder);
+    let mut out = encoder.bytes(<[u8]>::to_vec);
+    // Rows are many and mostly say that nothing was found: what is the same in them is encoded once.
+    let cells_of_groups: Vec<Vec<u8>> = groups
+        .keys()
+        .map(|group| encoder.cells(group.iter().map(String::as_str)))
+        .collect();
+    let counts = Counts::new(plan, interrupted, &mut encoder);
     for unit in units(plan) {
-        for (number, (group, cells)) in groups.iter().enumerate() {
-            let row = row(plan, tally, unit, cells, distinct.get(&(number, unit)));
-            begin(plan, unit, group, &mut rows);
-            counts(plan, &row, interrupted, &mut rows);
+        let cells_of_unit = encoder.cells(names_of(plan, unit));
+        let any = found.contains(&unit);
+        for (number, (cells, cells_of_group)) in groups.values().zip(&cells_of_groups).enumerate() {
+            let distinct = distinct.get(&(number, unit));
+            let row = row(plan, tally, (unit, any), cells, distinct);
+            out.extend(cells_of_unit.get(1..).unwrap_or_default());
+            out.extend(cells_of_group);
+            counts.write(&row, &mut out);
         }
-        rows.bytes(|bytes| file.write_all(bytes))
-            .map_err(|error| file.error(error))?;
-        rows.clear();
+        file.write_all(&out).map_err(|error| file.error(error))?;
+        out.clear();
     }
     Ok(warnings)
 }
@@ -193,7 +204,7 @@ fn distinct(tally: &Tally, groups: &Groups) -> HashMap<(usize, Unit), Repeats> {
 fn row(
     plan: &Plan<'_>,
     tally: &Tally,
-    unit: Unit,
+    (unit, is_found): (Unit, bool),
     cells: &[usize],
     distinct: Option<&Repeats>,
 ) -> Row {
@@ -213,7 +224,7 @@ fn row(
         if is_eligible(plan.rules, unit, key) {
             row.eligible += cell.scanned - cell.no_text;
         }
-        if let Some(hits) = tally.hits.get(&(at, unit)) {
+        if is_found && let Some(hits) = tally.hits.get(&(at, unit)) {
             row.hits.posts += hits.posts;
             row.hits.originals += hits.originals;
             row.hits.matches += hits.matches;
@@ -261,65 +272,92 @@ pub(super) fn zone_name<'p>(plan: &'p Plan<'_>) -> &'p str {
     plan.options.tz.iana_name().unwrap_or("local")
 }
 
-/// The cells that say what a row is about.
-fn begin(plan: &Plan<'_>, unit: Unit, group: &[String], rows: &mut RowEncoder) {
+/// The cells that say what a row is about: level, topic, rule, role.
+fn names_of<'p>(plan: &'p Plan<'_>, unit: Unit) -> [&'p str; 4] {
     let topic = |index: usize| plan.rules.topics.get(index).map_or("", |topic| &topic.id);
-    let (level, topic, rule, role) = match unit {
-        Unit::All => ("all", "", "", ""),
-        Unit::Topic(index) | Unit::Aside(index) => ("topic", topic(index), "", ""),
+    match unit {
+        Unit::All => ["all", "", "", ""],
+        Unit::Topic(index) | Unit::Aside(index) => ["topic", topic(index), "", ""],
         Unit::Rule(index) => match plan.rules.rules.get(index) {
-            Some(rule) => ("rule", topic(rule.topic), &*rule.id, rule.role.name()),
-            None => ("rule", "", "", ""),
+            Some(rule) => ["rule", topic(rule.topic), &rule.id, rule.role.name()],
+            None => ["rule", "", "", ""],
         },
-    };
-    rows.fixed(level);
-    rows.free(topic);
-    rows.free(rule);
-    rows.fixed(role);
-    group.iter().for_each(|value| rows.free(value));
+    }
 }
 
-fn counts(plan: &Plan<'_>, row: &Row, interrupted: bool, rows: &mut RowEncoder) {
-    let least = plan.options.min_cell;
-    let authors = (row.authors > 0 || row.hits.posts == 0).then_some(row.authors);
-    for count in [
-        Some(row.scanned),
-        Some(row.eligible),
-        Some(row.hits.posts),
-        Some(row.hits.originals),
-        Some(row.texts),
-        Some(row.hits.matches),
-        // Flagged posts without any known author: unknown, not none.
-        authors,
-    ] {
-        rows.fixed(
-            &count
-                .map(|count| withheld(count, least))
-                .unwrap_or_default(),
-        );
-    }
-    let hidden = [row.eligible, row.hits.posts]
-        .iter()
-        .any(|count| (1..least).contains(count));
-    let known = row.eligible > 0 && !interrupted && !hidden;
-    let share = |share: f64| {
-        if known {
-            format!("{share:.6}")
-        } else {
-            String::new()
+/// Writes the counts of rows, whose cells need no quotes whatever stands between them.
+struct Counts {
+    delimiter: u8,
+    least: u64,
+    interrupted: bool,
+    random_sample: bool,
+    zone: Vec<u8>,
+    /// What is only about right, encoded.
+    estimated: Vec<(&'static str, Vec<u8>)>,
+}
+
+impl Counts {
+    fn new(plan: &Plan<'_>, interrupted: bool, encoder: &mut RowEncoder) -> Self {
+        let estimated = ["", TEXTS, AUTHORS, BOTH].into_iter();
+        Self {
+            delimiter: plan.options.csv_delimiter,
+            least: plan.options.min_cell,
+            interrupted,
+            random_sample: plan.options.random_sample,
+            zone: encoder.cells(zone(plan)),
+            estimated: estimated
+                .map(|which| (which, encoder.cells([which])))
+                .collect(),
         }
-    };
-    rows.fixed(&share(row.hits.posts as f64 / row.eligible.max(1) as f64));
-    if plan.options.random_sample {
-        let (low, high) = wilson(row.hits.posts, row.eligible);
-        rows.fixed(&share(low));
-        rows.fixed(&share(high));
     }
-    if let Some(zone) = zone(plan) {
-        rows.fixed(zone);
+
+    fn write(&self, row: &Row, out: &mut Vec<u8>) {
+        let authors = (row.authors > 0 || row.hits.posts == 0).then_some(row.authors);
+        for count in [
+            Some(row.scanned),
+            Some(row.eligible),
+            Some(row.hits.posts),
+            Some(row.hits.originals),
+            Some(row.texts),
+            Some(row.hits.matches),
+            // Flagged posts without any known author: unknown, not none.
+            authors,
+        ] {
+            out.push(self.delimiter);
+            match count {
+                Some(0) => out.push(b'0'),
+                Some(count) => out.extend(withheld(count, self.least).bytes()),
+                None => {}
+            }
+        }
+        self.write_shares(row, out);
+        out.extend(&self.zone);
+        let mut estimated = self.estimated.iter();
+        let estimated = estimated.find(|(which, _)| *which == row.estimated);
+        out.extend(estimated.map_or(&[][..], |(_, cell)| cell));
+        out.push(b'\n');
     }
-    rows.fixed(row.estimated);
-    rows.end();
+
+    fn write_shares(&self, row: &Row, out: &mut Vec<u8>) {
+        let hidden = [row.eligible, row.hits.posts]
+            .iter()
+            .any(|count| (1..self.least).contains(count));
+        let known = row.eligible > 0 && !self.interrupted && !hidden;
+        let mut share = |share: f64| {
+            out.push(self.delimiter);
+            if known && share == 0.0 {
+                out.extend(b"0.000000");
+            } else if known {
+                out.extend(format!("{share:.6}").bytes());
+            }
+        };
+        share(row.hits.posts as f64 / row.eligible.max(1) as f64);
+        if self.random_sample {
+            let (low, high) = wilson(row.hits.posts, row.eligible);
+            share(low);
+            share(high);
+        }
+    }
 }
 
 /// A count, or `<N` in place of a small one.

@@ -10,7 +10,7 @@ use super::{
     archive::Archive,
     folders::{Candidate, files_at, sort, unreadable},
     model::{InputError, ReadOptions, SourceName},
-    names::{is_archive, is_export, is_hidden_member, last},
+    names::{is_archive, is_export, is_hidden_member, is_other_data, last},
     tar::Broken,
 };
 
@@ -34,12 +34,36 @@ pub fn find_sources(
     options: &ReadOptions,
     sealed: fn(&str) -> bool,
 ) -> Result<Vec<SourceName>, InputError> {
+    Ok(find_all(arguments, options, sealed)?.sources)
+}
+
+/// What arguments name.
+#[derive(Debug)]
+pub struct Found {
+    /// What can be read.
+    pub sources: Vec<SourceName>,
+    /// Files in archives, and archives in folders, that may hold posts in a form that saring does not
+    /// read. Those in folders: [`super::files_left_out`].
+    pub left_out: Vec<PathBuf>,
+}
+
+/// As [`find_sources`], with what is left out of archives.
+///
+/// # Errors
+///
+/// As there.
+pub fn find_all(
+    arguments: &[String],
+    options: &ReadOptions,
+    sealed: fn(&str) -> bool,
+) -> Result<Found, InputError> {
     let mut finder = Finder {
         window: options.window_bytes as u64,
         sealed,
         archives: HashMap::new(),
         seen: HashSet::new(),
         found: Vec::new(),
+        left_out: Vec::new(),
     };
     for argument in arguments {
         if argument != "-" {
@@ -48,7 +72,10 @@ pub fn find_sources(
             finder.found.push(SourceName::Stdin);
         }
     }
-    Ok(finder.found)
+    Ok(Found {
+        sources: finder.found,
+        left_out: finder.left_out,
+    })
 }
 
 /// What was found so far.
@@ -60,6 +87,7 @@ struct Finder {
     /// The real path of each file, and which member of it.
     seen: HashSet<(PathBuf, Option<usize>)>,
     found: Vec<SourceName>,
+    left_out: Vec<PathBuf>,
 }
 
 impl Finder {
@@ -86,6 +114,11 @@ impl Finder {
                 return Err(InputError::EmptyArchive { name });
             }
             nothing &= indexes.is_empty();
+            if indexes.is_empty() {
+                self.left_out.push(path.clone());
+            } else {
+                self.left_out.extend(others(&archive, &path));
+            }
             self.add_members(&archive, &path, indexes);
         }
         if nothing {
@@ -197,6 +230,13 @@ fn exports(archive: &Archive, wanted: impl Fn(&str) -> bool) -> Result<Vec<usize
     } else {
         Err(archive.cut())
     }
+}
+
+/// Members that may hold posts in a form that saring does not read.
+fn others(archive: &Archive, path: &Path) -> Vec<PathBuf> {
+    let names = archive.entries.iter().map(|entry| entry.shown());
+    let others = names.filter(|name| !is_hidden_member(name) && is_other_data(last(name)));
+    others.map(|name| path.join(name)).collect()
 }
 
 /// The files that one argument stands for.

@@ -62,7 +62,7 @@ mod tests;
 pub use archive::Member;
 pub use csv::{CsvDialect, CsvEnd, csv_record_end};
 pub use encoding::{Encoding, InvalidBytes, UnknownEncoding};
-pub use find::find_sources;
+pub use find::{Found, find_all, find_sources};
 pub use folders::files_left_out;
 pub use mapping::guard_against_shrinking;
 pub use model::{

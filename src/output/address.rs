@@ -32,6 +32,7 @@ const PERSONS: &[&str] = &[
 /// shared, and by whom.
 const NAMING: &[(&str, &[&str])] = &[
     ("youtube.com", &["v", "lc"]),
+    ("youtu.be", &["lc"]),
     (
         "facebook.com",
         &["story_fbid", "fbid", "id", "v", "comment_id"],

@@ -52,7 +52,7 @@ pub use manifest::{FileHash, InputInfo, ReferralInfo, ReportedInfo, RunInfo, Tot
 pub use masked::MaskedCounts;
 pub use outcome::ChunkOutcome;
 pub use plan::{Authors, ByKey, ExcerptLength, OutputOptions, Plan};
-pub use redact::redacted;
+pub use redact::{masked_id, redacted};
 pub use referral::{ReferralCell, ReferralLookup};
 pub use report::{COLUMNS as REPORT_COLUMNS, PostReport, write_report_csv, write_report_text};
 pub use report_words::ReportLanguage;

@@ -4,13 +4,13 @@ use std::ops::Range;
 
 use super::{
     Basis, Kind, MAX_TEXTS, Outcome, ReadScope, Record, RejectReason, ScopeReason, Tag, Texts,
-    address::{AddressPart, Ending, MOST_PARTS},
+    address::{AddressPart, Ending, MOST_PARTS, is_plain},
     fields::Field,
     kind::{Mark, named, stronger},
     markup::{Markup, Ways},
     picks::Picks,
     plan::{Chain, Plan},
-    scope::{Said, Signal, gone},
+    scope::{Said, gone, is_everybody},
     slots::{Piece, SlotSet, Slots, Value},
     tag::{both_languages, country_tag, language_of},
 };
@@ -143,7 +143,7 @@ impl Build<'_, '_> {
     fn out_of_scope(&mut self, scope: &ReadScope) -> Option<ScopeReason> {
         let plan = self.plan;
         let mut reason: Option<ScopeReason> = None;
-        let (mut known, mut unsaid, mut addressed) = (false, false, false);
+        let (mut known, mut unsaid) = (false, false);
         if self.slots.filled().meets(&plan.signal_set) {
             for &(slot, signal) in &plan.signals {
                 if !self.slots.filled().has(slot) {
@@ -153,7 +153,6 @@ impl Build<'_, '_> {
                 for value in self.slots.heard(slot) {
                     let said = self.said(value);
                     known |= signal.says_visibility(said);
-                    addressed |= signal == Signal::Audience && !said.is_nothing();
                     let found = signal.judge(said);
                     let is_unsaid =
                         found == Some(ScopeReason::VisibilityUnknown) && signal.is_soft(said);
@@ -169,11 +168,12 @@ impl Build<'_, '_> {
                 found => reason = reason.into_iter().chain([found]).min(),
             }
         }
+        match self.audience() {
+            Some(false) => reason = reason.into_iter().chain([ScopeReason::Private]).min(),
+            told => known |= told.is_some(),
+        }
         if reason.is_some() || known {
             return reason;
-        }
-        if addressed {
-            return Some(ScopeReason::Private);
         }
         match scope.visibility {
             Some(word) if !plan.constants.visibility_around => word.out_of_scope(),
@@ -182,6 +182,25 @@ impl Build<'_, '_> {
             }
             _ => None,
         }
+    }
+
+    /// Whether everybody is among those whom the record is addressed to, in each object that names some.
+    fn audience(&mut self) -> Option<bool> {
+        let (plan, slots) = (self.plan, self.slots);
+        let mut everybody = None;
+        for (_, of_object) in &plan.audiences {
+            let filled = of_object.iter().filter(|slot| slots.filled().has(**slot));
+            let (mut some, mut public) = (false, false);
+            for value in filled.flat_map(|&slot| slots.heard(slot)) {
+                let said = self.said(value);
+                some |= !said.is_nothing();
+                public |= is_everybody(said);
+            }
+            if some {
+                everybody = Some(everybody.unwrap_or(true) && public);
+            }
+        }
+        everybody
     }
 
     fn said(&mut self, value: Value) -> Said<'_> {
@@ -357,7 +376,10 @@ impl Build<'_, '_> {
     /// The address of a post that names none; empty where a part of it is missing.
     fn made_address(&mut self) -> Piece {
         let (plan, slots, record) = (self.plan, self.slots, self.record);
-        let mut pieces = [(Piece::Empty, Ending::Whole); MOST_PARTS];
+        if plan.address.is_empty() {
+            return Piece::Empty;
+        }
+        let mut pieces = [Piece::Empty; MOST_PARTS];
         for (part, piece) in plan.address.iter().zip(&mut pieces) {
             let (slot, ending) = match part {
                 AddressPart::Said(_) => continue,
@@ -370,16 +392,18 @@ impl Build<'_, '_> {
             let Some(slot) = slot else {
                 return Piece::Empty;
             };
-            *piece = (slots.get(slot).read(record, self.scratch), ending);
-        }
-        if plan.address.is_empty() {
-            return Piece::Empty;
+            let value = slots.get(slot).read(record, self.scratch);
+            let value = value.end(ending, record, self.scratch);
+            if !is_plain(value.of(record, self.scratch)) {
+                return Piece::Empty;
+            }
+            *piece = value;
         }
         Piece::write(self.scratch, |scratch| {
-            for (part, (piece, ending)) in plan.address.iter().zip(pieces) {
+            for (part, piece) in plan.address.iter().zip(pieces) {
                 match part {
                     AddressPart::Said(text) => scratch.push_str(text),
-                    _ => piece.end(ending, record, scratch).append(record, scratch),
+                    _ => piece.append(record, scratch),
                 }
             }
         })

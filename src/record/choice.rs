@@ -11,7 +11,7 @@ use super::{
     layout::{listed, shown},
     markup::Markup,
     plan::{Constants, Plan, Source},
-    profile::{Profile, Selection},
+    profile::{Profile, ProfilePage, Selection},
     sample::{Names, Seen},
     scope::Signal,
     signs::is_known,
@@ -168,12 +168,8 @@ impl Choice {
             self.plan.id_is_within(None, &strs(&profile.id_within));
         }
         self.plan.make_address(&profile.address);
-        let posts = profile.page.iter().flat_map(|page| &page.posts);
-        let is_list = posts
-            .into_iter()
-            .any(|post| selection.records.ends_with(post.as_str()));
-        if let Some(page) = profile.page.as_ref().filter(|_| !is_list) {
-            self.plan.add_page(page);
+        if let Some(page) = page_of(selection) {
+            self.plan.add_page(&page);
         }
         self.watch_around();
         Ok(())
@@ -387,6 +383,23 @@ impl Choice {
             columns: listed(&self.names),
         })
     }
+}
+
+/// How the posts of a page are read: those that the profile names, or in a whole document a line those
+/// of its list.
+fn page_of(selection: &Selection) -> Option<ProfilePage> {
+    let page = selection.profile.page.as_ref();
+    let is_named = |page: &ProfilePage| page.posts.contains(&selection.post);
+    if !selection.post.is_empty() && !page.is_some_and(is_named) {
+        return Some(ProfilePage {
+            posts: selection.posts_beside(selection.profile.posts_of_documents()),
+            nested: page.map(|page| page.nested.clone()).unwrap_or_default(),
+            ..ProfilePage::default()
+        });
+    }
+    let mut posts = page.into_iter().flat_map(|page| &page.posts);
+    let is_list = posts.any(|post| selection.records.ends_with(post.as_str()));
+    page.filter(|_| !is_list).cloned()
 }
 
 /// A plan to which nothing will be added.

@@ -59,6 +59,16 @@ pub enum RecordError {
         /// The profile that fits.
         profile: String,
     },
+    /// Answers of an interface inside of another object.
+    #[error(
+        "this holds what exports of the profile {profile} hold, inside of another object, so what says \
+         who may see a post would not be found; write what is inside to a file of its own \
+         (jq .data FILE) and scan that"
+    )]
+    Wrapped {
+        /// The profile.
+        profile: String,
+    },
     /// A path that leads to no list.
     #[error("--records takes the path of a list, such as messages[] or data.videos[], or [] alone")]
     NoList,

@@ -107,6 +107,17 @@ fn find_json(
         return find_list(body, records, wishes);
     }
     let mut candidates = Vec::new();
+    let is_one_line = is_all && !body.trim_ascii().contains(&b'\n');
+    if is_one_line && shapes.contains(&Some(Shape::Document)) {
+        // One document, which may be a list of posts, and a line of posts at the same time.
+        let names = sample::of_document(body);
+        let selection = selection(&names, Shape::Document, wishes);
+        if let Ok(Some(selection)) = selection
+            && !selection.records.is_empty()
+        {
+            return selected(names, Shape::Document, selection);
+        }
+    }
     for shape in shapes.into_iter().flatten() {
         let names = match shape {
             Shape::Document => sample::of_document(body),
@@ -116,6 +127,9 @@ fn find_json(
             return selected(names, shape, selection);
         }
         candidates.push((shape, names));
+    }
+    for (_, names) in &candidates {
+        not_wrapped(names, wishes)?;
     }
     if wishes.profile.as_deref().is_some_and(|id| id != GENERIC) {
         return Err(RecordError::NoTextField {
@@ -195,6 +209,25 @@ fn not_blindly(
     }
 }
 
+/// Refuses answers of an interface that were wrapped once more: what stands beside the posts would not be
+/// found there.
+fn not_wrapped(names: &Names, wishes: &ReadWishes) -> Result<(), RecordError> {
+    let lists = names.lists();
+    for profile in wishes.profiles.iter() {
+        let ends: Vec<String> = profile
+            .joined_lists()
+            .map(|list| format!(".{list}"))
+            .collect();
+        let is_there = |list: &String| ends.iter().any(|end| list.ends_with(end.as_str()));
+        if lists.iter().any(is_there) {
+            return Err(RecordError::Wrapped {
+                profile: profile.id.clone(),
+            });
+        }
+    }
+    Ok(())
+}
+
 fn selected(mut names: Names, shape: Shape, selection: Selection) -> Result<Found, RecordError> {
     names.stand_at(
         &selection.records,
@@ -204,15 +237,12 @@ fn selected(mut names: Names, shape: Shape, selection: Selection) -> Result<Foun
     let framing = match (shape, selection.records.as_str()) {
         (Shape::Document, "") => document(&[""], Some(profile))?,
         (Shape::Document, _) => {
-            let mut lists = profile
-                .records
-                .iter()
-                .map(String::as_str)
-                .collect::<Vec<_>>();
-            lists.push(&selection.records);
+            let mut lists = selection.posts_beside(profile.records.clone());
+            lists.push(selection.records.clone());
             lists.retain(|list| !list.is_empty());
             lists.sort_unstable();
             lists.dedup();
+            let lists: Vec<&str> = lists.iter().map(String::as_str).collect();
             document(&lists, Some(profile))?
         }
         _ => Framing::Lines,

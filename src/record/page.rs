@@ -11,7 +11,8 @@ const MOST_JOINED: usize = 64;
 /// How a page is read.
 #[derive(Debug, Clone)]
 pub(super) struct Page {
-    /// Leads to posts (slot 0), and to the elements of lists and their keys (two slots a list).
+    /// Leads to posts (slot 0), to the elements of lists and their keys (two slots a list), to objects
+    /// that hold posts, and to what says whether these are shown.
     trie: Trie,
     lists: Vec<(String, String)>,
     pub(super) joins: Vec<Join>,
@@ -34,11 +35,19 @@ enum Role {
     Post,
     Listed(usize),
     Key(usize),
+    Within,
+    Shown,
 }
+
+/// Slots of what says whether posts are shown.
+const WITHIN: u16 = u16::MAX - 4;
+const SHOWN: u16 = u16::MAX - 3;
 
 impl Role {
     fn of(slot: u16) -> Self {
         match usize::from(slot) {
+            _ if slot == WITHIN => Self::Within,
+            _ if slot == SHOWN => Self::Shown,
             0 => Self::Post,
             slot if slot % 2 == 1 => Self::Listed(slot / 2),
             slot => Self::Key(slot / 2 - 1),
@@ -65,6 +74,18 @@ impl Page {
         }
     }
 
+    /// Posts inside of an object are shown unless what stands at a path from there is `false`.
+    pub(super) fn look_within(&mut self, object: &str, shown: &str) {
+        let path = if object.is_empty() {
+            self.trie.want_root(WITHIN);
+            shown.to_owned()
+        } else {
+            self.trie.want(object, WITHIN);
+            format!("{object}.{shown}")
+        };
+        self.trie.want(&path, SHOWN);
+    }
+
     /// Reads the element of `list` whose `key` is what a post has in slot `with`, as if it stood at
     /// the node `at`.
     pub(super) fn join(&mut self, list: &str, key: &str, with: u16, at: Node) {
@@ -89,6 +110,10 @@ pub(super) struct Contents {
     pub(super) posts: Vec<Range<usize>>,
     listed: Vec<Listed>,
     open: Vec<(Node, usize)>,
+    /// Objects the posts in which nobody sees.
+    hidden: Vec<Range<usize>>,
+    /// Open objects that may come to be such, and whether they are.
+    within: Vec<(usize, bool)>,
     /// Bytes that may still be read beside the posts.
     left: usize,
 }
@@ -113,6 +138,8 @@ impl Contents {
         self.posts.clear();
         self.listed.clear();
         self.open.clear();
+        self.hidden.clear();
+        self.within.clear();
         self.left = line.len().saturating_mul(MOST_JOINED);
         let mut look = Look {
             page,
@@ -123,6 +150,12 @@ impl Contents {
         self.listed
             .sort_by(|a, b| (a.list, key(a)).cmp(&(b.list, key(b))));
         Ok(end)
+    }
+
+    /// Whether nobody sees a post that stands here, since an object around it says so.
+    pub(super) fn hides(&self, place: &Range<usize>) -> bool {
+        let mut hidden = self.hidden.iter();
+        hidden.any(|hidden| hidden.start <= place.start && place.end <= hidden.end)
     }
 
     /// Whether so many bytes more may be read beside the posts.
@@ -168,6 +201,12 @@ impl Visit for Look<'_> {
     }
 
     fn value(&mut self, node: Node, token: Token) {
+        if token == Token::Bool(false) && self.role(node) == Some(Role::Shown) {
+            if let Some((_, hidden)) = self.contents.within.last_mut() {
+                *hidden = true;
+            }
+            return;
+        }
         let key = match token {
             Token::Text { start, end, .. } | Token::Number { start, end } => start..end,
             _ => return,
@@ -184,6 +223,7 @@ impl Visit for Look<'_> {
         let place = start..start;
         match self.role(node) {
             Some(Role::Post) => self.contents.posts.push(place),
+            Some(Role::Within) => self.contents.within.push((start, false)),
             Some(Role::Listed(list)) => self.contents.listed.push(Listed {
                 list,
                 place,
@@ -198,6 +238,12 @@ impl Visit for Look<'_> {
         let Some((_, start)) = self.contents.open.pop_if(|(open, _)| *open == node) else {
             return;
         };
+        if self.role(node) == Some(Role::Within) {
+            if let Some((start, true)) = self.contents.within.pop() {
+                self.contents.hidden.push(start..end);
+            }
+            return;
+        }
         // From the end: what closes is among the last that opened.
         let place = match self.role(node) {
             Some(Role::Post) => {

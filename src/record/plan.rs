@@ -103,6 +103,8 @@ pub(super) struct Plan {
     pub(super) fields: [Chain; Field::SINGLE.len()],
     pub(super) signals: Vec<(u16, Signal)>,
     pub(super) signal_set: SlotSet,
+    /// Slots of addressees, by the object that names them.
+    pub(super) audiences: Vec<(String, Vec<u16>)>,
     /// What a record is that has one of each of some sets of slots.
     pub(super) together: Vec<(Vec<SlotSet>, ScopeReason)>,
     /// All slots of the first, which are rare.
@@ -138,6 +140,7 @@ impl Plan {
             fields: Default::default(),
             signals: Vec::new(),
             signal_set: SlotSet::default(),
+            audiences: Vec::new(),
             together: Vec::new(),
             together_set: SlotSet::default(),
             marks: Vec::new(),
@@ -191,6 +194,9 @@ impl Plan {
         let posts: Vec<&str> = page.posts.iter().map(String::as_str).collect();
         let nested: Vec<&str> = page.nested.iter().map(String::as_str).collect();
         let mut read = Page::new(&posts, &nested);
+        for object in &page.within {
+            read.look_within(object, &page.shown);
+        }
         for join in &page.joins {
             let with = self.slots_of(&join.with);
             let Source::Json(trie) = &mut self.source else {

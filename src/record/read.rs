@@ -254,6 +254,9 @@ impl Reader {
         place: Range<usize>,
         contents: &mut Contents,
     ) -> Outcome<'a> {
+        if contents.hides(&place) {
+            return Outcome::OutOfScope(ScopeReason::Private);
+        }
         let (Some(upto), Some(raw)) = (line.get(..place.end), line.get(place.clone())) else {
             return Outcome::Reject(RejectReason::JsonSyntax);
         };

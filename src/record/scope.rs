@@ -191,7 +191,7 @@ impl Signal {
             Self::Removed => removed(said),
             Self::RecordType => record_type(said),
             Self::EventKind => event(said),
-            // Whether it is addressed to everybody, no single address tells.
+            // No single address tells.
             Self::Audience => None,
             Self::Label => label(said),
             Self::Operation => not_a_post(said, &["delete"]),
@@ -236,7 +236,6 @@ impl Signal {
             (Self::Visibility, Said::Object | Said::Array) => false,
             (Self::Visibility | Self::Subreddit, said) => !said.is_nothing(),
             (Self::Sound, Said::Word(word)) => Visibility::parse(word).is_some(),
-            (Self::Audience, Said::Word(word)) => EVERYBODY.contains(&word),
             _ => false,
         }
     }
@@ -248,6 +247,11 @@ const EVERYBODY: &[&str] = &[
     "as:Public",
     "Public",
 ];
+
+/// Whether an address is that of everybody.
+pub(super) fn is_everybody(said: Said<'_>) -> bool {
+    matches!(said, Said::Word(word) if EVERYBODY.contains(&word))
+}
 
 /// Labels with which authors ask not to be shown to the public, or the network hides what they wrote.
 fn label(said: Said<'_>) -> Option<ScopeReason> {

@@ -25,6 +25,8 @@ pub(super) const SIGNALS: &[(&str, Signal)] = &[
     ("folder", Signal::RecordType),
     ("viewers", Signal::Sound),
     ("share_scope", Signal::Sound),
+    ("labels[].val", Signal::Label),
+    ("author.labels[].val", Signal::Label),
     ("availability", Signal::RecordType),
     ("event_type", Signal::RecordType),
     ("__typename", Signal::RecordType),

@@ -50,6 +50,9 @@ const CONVERSATIONS: &[&str] = &[
 /// Words for senders that are of messages only, public ones among them.
 const ONLY_SENDERS: &[&str] = &[
     "sender",
+    "sender_id",
+    "sender_username",
+    "sent_by",
     "pengirim",
     "penghantar",
     "ผู้ส่ง",

@@ -43,7 +43,21 @@ impl Plan {
             Source::Json(_) => self.slots_of(path),
         };
         for slot in slots {
-            self.add_signal(slot, signal);
+            if signal == Signal::Audience {
+                self.add_audience(path, slot);
+            } else {
+                self.add_signal(slot, signal);
+            }
+        }
+    }
+
+    fn add_audience(&mut self, path: &str, slot: u16) {
+        let first = path.split('|').next().unwrap_or_default();
+        let object = first.rsplit_once('.').map_or("", |(object, _)| object);
+        let known = self.audiences.iter_mut().find(|(known, _)| known == object);
+        match known {
+            Some((_, slots)) => slots.push(slot),
+            None => self.audiences.push((object.to_owned(), vec![slot])),
         }
     }
 

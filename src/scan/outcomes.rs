@@ -209,9 +209,12 @@ fn reported_warnings(job: &ScanJob) -> Vec<String> {
     }
     if reported.rounded() > 0 {
         warnings.push(format!(
-            "{} entries of --ids look like 1.84E+18: a spreadsheet took ids for numbers and lost their \
-             ends; export the list again with ids as text",
-            reported.rounded()
+            "{} like 1.84E+18 in --ids: a spreadsheet took ids for numbers and lost their ends; export \
+             the list again with ids as text",
+            match reported.rounded() {
+                1 => "1 entry".to_owned(),
+                some => format!("{some} entries"),
+            }
         ));
     }
     warnings

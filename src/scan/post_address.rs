@@ -69,7 +69,8 @@ fn in_one_spelling<'u>(host: &'u str, path: &'u str) -> (&'u str, Cow<'u, str>, 
         ("telegram.me" | "telegram.dog", _) => in_one_spelling("t.me", path),
         ("t.me", ["s", name, id]) => joined(host, &[name, id]),
         // In a forum the topic stands between them.
-        ("t.me", ["c", chat, _, id]) => joined(host, &["c", chat, id]),
+        ("t.me", ["c", chat, _, id]) => joined(host, &["c", chat_number(chat), id]),
+        ("t.me", ["c", chat, id]) => joined(host, &["c", chat_number(chat), id]),
         ("tiktok.com", [who, "video" | "photo", id]) if who.starts_with('@') => {
             joined(host, &["video", id])
         }
@@ -83,6 +84,11 @@ fn in_one_spelling<'u>(host: &'u str, path: &'u str) -> (&'u str, Cow<'u, str>, 
         }
         _ => (host, Cow::Borrowed(path), None),
     }
+}
+
+/// The number of a chat as addresses have it; programs write it with `-100` before it.
+fn chat_number(chat: &str) -> &str {
+    chat.strip_prefix("-100").unwrap_or(chat)
 }
 
 #[cfg(test)]
@@ -104,11 +110,12 @@ mod tests {
                 "https://m.youtube.com/watch?feature=x&v=abc",
             ],
             &[
-                "https://youtu.be/abc?si=x",
+                "https://youtu.be/abc?si=x&lc=",
                 "https://www.youtube.com/shorts/abc",
                 "https://www.youtube.com/watch?v=abc",
             ],
             &[
+                "https://youtu.be/abc?lc=Ug1",
                 "https://www.youtube.com/watch?v=abc&lc=Ug1",
                 "https://m.youtube.com/watch?lc=Ug1&v=abc",
             ],
@@ -117,7 +124,11 @@ mod tests {
                 "t.me/s/kanal/12",
                 "https://telegram.me/kanal/12",
             ],
-            &["https://t.me/c/15/12", "https://t.me/c/15/3/12"],
+            &[
+                "https://t.me/c/15/12",
+                "https://t.me/c/15/3/12",
+                "https://t.me/c/-10015/12",
+            ],
             &[
                 "https://www.tiktok.com/@a/video/7?lang=id",
                 "https://www.tiktok.com/@/video/7",

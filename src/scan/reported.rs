@@ -16,8 +16,9 @@ const LONGEST_LINE: u64 = 64 << 10;
 /// Columns in which ids or addresses of posts are looked for.
 const COLUMNS: &[&str] = &[
     "postid",
-    "id",
-    "idstr",
+    "idpost",
+    "idposting",
+    "idkiriman",
     "tweetid",
     "statusid",
     "commentid",
@@ -29,7 +30,15 @@ const COLUMNS: &[&str] = &[
     "posturl",
     "tweeturl",
     "videourl",
+    "tautan",
+    "pautan",
+    "ลิงก์",
+    "liênkết",
+    "링크",
 ];
+
+/// Columns that may hold them, and may number the reports.
+const UNSURE: &[&str] = &["id", "idstr"];
 
 /// The ids and addresses of the posts to look at.
 #[derive(Debug, Default)]
@@ -140,7 +149,7 @@ impl Entries {
         &mut self,
         mut lines: Lines<impl BufRead>,
         delimiter: u8,
-        places: &[usize],
+        places: &Places,
     ) -> Result<(), ScanError> {
         let number = lines.number;
         let mut reader = csv::ReaderBuilder::new()
@@ -153,8 +162,16 @@ impl Entries {
             match reader.read_record(&mut row) {
                 Ok(false) => return Ok(()),
                 Ok(true) => {
-                    let cells = places.iter().filter_map(|&place| row.get(place));
-                    self.add(cells);
+                    let cells = |places: &[usize]| -> Vec<&str> {
+                        let cells = places.iter().filter_map(|&place| row.get(place));
+                        cells.map(bare).filter(|cell| !cell.is_empty()).collect()
+                    };
+                    let sure = cells(&places.sure);
+                    // What a table calls its id may be its own number for the report.
+                    let ids = cells(&places.ids).into_iter();
+                    let ids = ids
+                        .filter(|id| sure.is_empty() || sure.iter().any(|name| name.contains(id)));
+                    self.add(ids.chain(sure.iter().copied()));
                 }
                 Err(error) => {
                     let line = error.position().map_or(0, csv::Position::line) + number;
@@ -175,10 +192,16 @@ impl Entries {
         if is_rounded(bare(line)) {
             return self.add([line]);
         }
+        if line.trim_start().starts_with('#') {
+            return;
+        }
         for word in line.split_whitespace() {
             // Addresses may have such signs in them, and then stand alone.
             let parts = word.split([',', ';', '|']);
-            let is_one = word.matches("://").count() == 1 && word.starts_with("http");
+            let is_one = word.matches("://").count() == 1
+                && word
+                    .get(..4)
+                    .is_some_and(|four| four.eq_ignore_ascii_case("http"));
             if is_one {
                 self.add([word.trim_end_matches([',', ';', '|'])]);
             } else {
@@ -222,10 +245,18 @@ impl Entries {
     }
 }
 
-/// Without quotes, and without the `'` with which a spreadsheet (and saring itself) guards ids.
+/// Without what people and programs put around ids and addresses: quotes and brackets, the `'` with which
+/// a spreadsheet (and saring itself) guards ids, the `.0` of a number that pandas made of one.
 fn bare(entry: &str) -> &str {
-    let entry = entry.trim().trim_matches('"');
-    entry.strip_prefix('\'').unwrap_or(entry).trim()
+    let around = |c: char| "\"<>()[]".contains(c) || c.is_whitespace();
+    let entry = entry.trim_matches(around);
+    let entry = entry.trim_end_matches(|c| around(c) || c == '.');
+    let entry = entry.strip_prefix('\'').unwrap_or(entry).trim();
+    let whole = entry.strip_suffix(".0").unwrap_or(entry);
+    if whole.bytes().all(|byte| byte.is_ascii_digit()) {
+        return whole;
+    }
+    entry
 }
 
 /// The line before the heading in which Excel names the delimiter.
@@ -268,7 +299,7 @@ fn is_other_heading(line: &str) -> bool {
 }
 
 /// Delimiter and places of the columns to read, when the line is the heading of a table.
-fn heading(line: &str) -> Option<(u8, Vec<usize>)> {
+fn heading(line: &str) -> Option<(u8, Places)> {
     let delimiters = [b',', b';', b'\t', b'|'].into_iter();
     let (delimiter, names) = delimiters
         .map(|delimiter| (delimiter, line.split(char::from(delimiter)).collect()))
@@ -279,8 +310,19 @@ fn heading(line: &str) -> Option<(u8, Vec<usize>)> {
     };
     let names: Vec<String> = names.into_iter().map(letters).collect();
     let place = |wanted: &&str| names.iter().position(|name| name == wanted);
-    let places: Vec<usize> = COLUMNS.iter().filter_map(place).collect();
-    (!places.is_empty()).then_some((delimiter, places))
+    let places = Places {
+        sure: COLUMNS.iter().filter_map(place).collect(),
+        ids: UNSURE.iter().filter_map(place).collect(),
+    };
+    let any = !places.sure.is_empty() || !places.ids.is_empty();
+    any.then_some((delimiter, places))
+}
+
+/// Places of the columns that name posts.
+struct Places {
+    sure: Vec<usize>,
+    /// Of those that may do so.
+    ids: Vec<usize>,
 }
 
 /// Lines of a list, each with its number.
@@ -343,6 +385,10 @@ mod tests {
         assert!(finds(&list, "", "https://x.com/i/status/20"));
         assert!(finds(&list, "", "https://x.com/i/status/21"));
         assert_eq!(list.len(), 7);
+        let list = read("# 24\n<https://x.com/a/status/25>\n(HTTPS://x.com/a/status/26).\n27.0\n");
+        assert_eq!(list.len(), 3);
+        assert!(finds(&list, "", "https://x.com/i/status/25") && finds(&list, "27", ""));
+        assert!(finds(&list, "", "https://x.com/i/status/26"));
         let list = read("https://www.youtube.com/watch?v=a;lc=b\n");
         assert!(finds(&list, "", "https://www.youtube.com/watch?v=a&lc=b"));
     }
@@ -351,7 +397,7 @@ mod tests {
     fn columns_of_tables() {
         for table in [
             "post_id\n17\n18\n",
-            "Name;ID;url\na;17;https://x.com/b\nb;18;\n",
+            "Name;ID;url\na;17;https://x.com/b/status/17\nb;18;\n",
             "\u{FEFF}finding_id,post_id,url,excerpt\nf1,17,,\"a\nb, c\"\nf2,'18,https://x.com/b,\n",
             "url\tid\n\t17\n\t18",
             "Post ID\n17\n18\n",
@@ -362,11 +408,17 @@ mod tests {
             assert_eq!(list.len(), 2, "{table}");
         }
         // Either of the names of a post finds it, and it counts once.
-        let list = read("id;url\n17;https://x.com/a/status/170\n18;\n");
+        let list = read("id;url\n170;https://x.com/a/status/170\n18;\n");
         assert_eq!(list.len(), 2);
         assert!(finds(&list, "", "https://x.com/i/status/170"));
         assert_eq!(list.found(), 1);
-        assert!(finds(&list, "17", "") && list.found() == 1);
+        assert!(finds(&list, "170", "") && list.found() == 1);
+        assert!(finds(&list, "18", ""));
+        // A number of the report is no id of a post.
+        let list = read("id;url\n17;https://x.com/a/status/190\n");
+        assert!(!finds(&list, "17", "") && finds(&list, "", "https://x.com/a/status/190"));
+        let list = read("id,tweet_id\n17,190\n");
+        assert!(!finds(&list, "17", "") && finds(&list, "190", ""));
         let list = read("sep=;\nno;post_id\n1;17\n");
         assert!(finds(&list, "17", "") && !finds(&list, "1", ""));
         let list = read("url|when\nhttps://www.tiktok.com/@a/video/7?lang=id|x\n");

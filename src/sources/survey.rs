@@ -84,6 +84,7 @@ fn holds_no_posts(error: &RecordError) -> bool {
             | RecordError::NotAnExport { .. }
             | RecordError::SeveralLists { .. }
             | RecordError::DirectMessages
+            | RecordError::FieldNotFound { .. }
     )
 }
 

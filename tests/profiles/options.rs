@@ -1,5 +1,7 @@
 //! What the operator may say of how an export is read.
 
+use std::io::Write;
+
 use serde_json::json;
 
 use crate::scan::{Scan, check_totals, repository, saring};
@@ -236,6 +238,176 @@ fn what_lies_beside_exports_and_holds_no_posts_is_left_out_and_named() {
         ran.stderr().contains("no field is known to hold the text"),
         "{}",
         ran.stderr()
+    );
+}
+
+#[test]
+fn what_archives_hold_besides_is_named() {
+    let scan = Scan::new();
+    let folder = scan.path("paket-zip");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::write(folder.join("posts.jsonl"), "{\"text\":\"halo\"}\n").expect("a file");
+    let zip = |name: &str, members: &[(&str, &str)]| {
+        let file = std::fs::File::create(folder.join(name)).expect("a file");
+        let mut zip = zip::ZipWriter::new(file);
+        for (name, text) in members {
+            zip.start_file(*name, zip::write::SimpleFileOptions::default())
+                .expect("a member");
+            zip.write_all(text.as_bytes()).expect("a file");
+        }
+        zip.finish().expect("a file");
+    };
+    zip("halaman.zip", &[("index.html", "<p>halo</p>")]);
+    zip(
+        "campur.zip",
+        &[("a.jsonl", "{\"text\":\"halo\"}\n"), ("b.xlsx", "PK")],
+    );
+    let told = scan.run(&[&folder], &[]).ok().stderr();
+    assert!(
+        told.contains("2 files are in forms that saring does not read"),
+        "{told}"
+    );
+    assert!(
+        told.contains("halaman.zip") && told.contains("b.xlsx"),
+        "{told}"
+    );
+}
+
+/// Scans one export; its totals.
+fn totals(name: &str, export: &str, more: &[&str]) -> serde_json::Value {
+    let scan = Scan::new();
+    let path = scan.file(name, export);
+    let manifest = scan.run(&[&path], more).ok().manifest();
+    crate::scan::check_totals(&manifest);
+    manifest["totals"].clone()
+}
+
+#[test]
+fn whole_answers_one_a_line_are_pages() {
+    let thing = |id: &str| {
+        format!(
+            r#"{{"kind":"t3","data":{{"name":"t3_{id}","author":"a","subreddit":"s","subreddit_type":"public","title":"t","selftext":"halo","crosspost_parent_list":[{{"name":"t3_x","author":"b","subreddit":"s","title":"t","selftext":"lain"}}]}}}}"#
+        )
+    };
+    let listing = format!(
+        r#"{{"kind":"Listing","data":{{"children":[{},{}]}}}}"#,
+        thing("a"),
+        thing("b")
+    );
+    for (name, export, scanned) in [
+        ("daftar.jsonl", format!("{listing}\n{listing}\n"), 4),
+        (
+            "benda.jsonl",
+            format!("{}\n{}\n", thing("a"), thing("b")),
+            2,
+        ),
+        ("benda.json", format!("[{},{}]", thing("a"), thing("b")), 2),
+        (
+            "utas.jsonl",
+            format!("[{listing},{listing}]\n[{listing}]\n"),
+            6,
+        ),
+    ] {
+        let totals = totals(name, &export, &[]);
+        assert_eq!(totals["scanned"], scanned, "{name}: {totals}");
+        assert_eq!(totals["rejected"], 0, "{name}: {totals}");
+    }
+}
+
+#[test]
+fn what_stands_around_posts_of_answers_is_heard() {
+    let comment = |id: &str| {
+        format!(
+            r#"{{"id":"{id}","snippet":{{"textOriginal":"aku mau bunuh diri","publishedAt":"2026-03-01T00:00:00Z","videoId":"v"}}}}"#
+        )
+    };
+    let thread = |public: bool| {
+        format!(
+            r#"{{"id":"U","snippet":{{"topLevelComment":{},"isPublic":{public}}},"replies":{{"comments":[{}]}}}}"#,
+            comment("U"),
+            comment("U.a")
+        )
+    };
+    for (name, export) in [
+        (
+            "utas.jsonl",
+            format!("{}\n{}\n", thread(false), thread(true)),
+        ),
+        (
+            "utas.json",
+            format!(r#"{{"items":[{},{}]}}"#, thread(false), thread(true)),
+        ),
+    ] {
+        let totals = totals(name, &export, &[]);
+        assert_eq!(totals["flagged_posts"], 2, "{name}: {totals}");
+        assert_eq!(
+            totals["out_of_scope_reasons"],
+            json!({ "private": 2 }),
+            "{name}"
+        );
+    }
+    let note = |to: &str, object_to: &str| {
+        format!(
+            r#"{{"type":"Create","to":["{to}"],"object":{{"type":"Note","attributedTo":"a","to":["{object_to}"],"content":"aku mau bunuh diri"}}}}"#
+        )
+    };
+    let (public, followers) = (
+        "https://www.w3.org/ns/activitystreams#Public",
+        "https://a/followers",
+    );
+    let export = [
+        note(public, public),
+        note(public, followers),
+        note(followers, public),
+    ]
+    .join("\n");
+    let totals_of = totals("keluar.jsonl", &format!("{export}\n"), &[]);
+    assert_eq!(totals_of["flagged_posts"], 1, "{totals_of}");
+    assert_eq!(totals_of["out_of_scope_reasons"], json!({ "private": 2 }));
+    let hidden = r#"{"uri":"at://did:plc:a/app.bsky.feed.post/3k","author":{"did":"did:plc:a","labels":[{"val":"!no-unauthenticated"}]},"text":"aku mau bunuh diri"}"#;
+    let totals_of = totals(
+        "rata.jsonl",
+        &format!("{hidden}\n"),
+        &["--read-as", "generic"],
+    );
+    assert_eq!(
+        totals_of["out_of_scope_reasons"],
+        json!({ "protected-author": 1 })
+    );
+}
+
+#[test]
+fn answers_that_were_wrapped_once_more_are_refused() {
+    let page = r#"{"status":200,"data":{"data":[{"id":"1","text":"aku mau bunuh diri","author_id":"9","created_at":"2026-03-01T00:00:00Z"}],"includes":{"users":[{"id":"9","protected":true}]}}}"#;
+    let scan = Scan::new();
+    let path = scan.file("balasan.json", page);
+    let ran = scan.run(&[&path], &[]);
+    assert_eq!(ran.code(), 2, "{}", ran.stderr());
+    assert!(ran.stderr().contains("jq .data"), "{}", ran.stderr());
+}
+
+#[test]
+fn addresses_are_made_of_nothing_that_may_name_a_person() {
+    let scan = Scan::new();
+    let line = |id: &str| {
+        format!(
+            r#"{{"id":"{id}","video_description":"aku mau bunuh diri","create_time":1772330584,"region_code":"ID","username":"ani"}}"#
+        )
+    };
+    let export = format!(
+        "{}\n{}\n{}\n",
+        line("7300000000000000001"),
+        line("ani@contoh.example"),
+        line("+6281200000000")
+    );
+    let path = scan.file("tt.jsonl", export);
+    let ran = scan.run(&[&path], &[]).ok();
+    let flagged = std::fs::read_to_string(ran.out.join("flagged.csv")).expect("results");
+    assert!(flagged.contains("https://www.tiktok.com/@/video/7300000000000000001"));
+    assert!(!flagged.contains("contoh.example") && !flagged.contains("6281200000000"));
+    assert!(
+        flagged.contains("[EMAIL]") && flagged.contains("[PHONE]"),
+        "{flagged}"
     );
 }
 

@@ -6,7 +6,7 @@ use std::io::Write as _;
 use anyhow::{Result, bail};
 use jiff::tz::TimeZone;
 use saring::input::{Piece, Source};
-use saring::output::{redacted, safe_for_terminal};
+use saring::output::{masked_id, redacted, safe_for_terminal};
 use saring::record::{Layout, Outcome, Reader, Record, is_direct_message_file};
 use saring::sources::open;
 
@@ -158,7 +158,7 @@ fn post(number: u64, record: &Record<'_>) -> String {
         None => format!("{} (not understood)", redacted(record.created_at)),
     };
     let facts = [
-        ("id", record.id),
+        ("id", &*masked_id(record.id)),
         ("at", &at),
         ("language", record.language.as_str()),
         ("country", record.country.as_str()),

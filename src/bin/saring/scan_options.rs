@@ -9,7 +9,7 @@ use etcetera::BaseStrategy as _;
 use jiff::civil::{Date, DateTime};
 use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
 use saring::input::{
-    DocumentShape, InvalidBytes, ReadOptions, SourceName, files_left_out, find_sources,
+    DocumentShape, InvalidBytes, ReadOptions, SourceName, files_left_out, find_all, find_sources,
 };
 use saring::output::{AuthorKey, Authors, ByKey, ExcerptLength, OutputOptions, SplitKey};
 use saring::record::{
@@ -48,10 +48,13 @@ pub(crate) fn job(args: &ScanArgs) -> Result<ScanJob> {
     };
     let threads = args.gates.threads.unwrap_or_else(cores);
     let reading = read_options(&args.reading, threads);
+    let found = find_all(&args.exports, &reading, is_direct_message_file)?;
+    let mut left_out = files_left_out(&args.exports);
+    left_out.extend(found.left_out);
     Ok(ScanJob {
-        sources: find_exports(&args.exports, &reading)?,
+        sources: found.sources,
         named: args.exports.clone(),
-        left_out: files_left_out(&args.exports),
+        left_out,
         reading,
         fields: read_wishes(&args.reading)?,
         scope: read_scope(&args.reading)?,

@@ -96,6 +96,11 @@ impl Trie {
         node
     }
 
+    /// Wants the record itself.
+    pub(in crate::record) fn want_root(&mut self, slot: u16) {
+        self.set_slot(Self::ROOT, slot);
+    }
+
     /// Leads a path below a node back to that node: what stands there is read as it is.
     pub(in crate::record) fn lead_back(&mut self, node: Node, path: &str) {
         let (way, last) = path.rsplit_once('.').unwrap_or(("", path));

@@ -96,9 +96,16 @@ enum MarkupFile {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PageFile {
+    #[serde(default)]
     posts: Vec<String>,
     #[serde(default)]
     nested: Vec<String>,
+    #[serde(default)]
+    within: Vec<String>,
+    #[serde(default)]
+    shown: String,
+    #[serde(default)]
+    only: bool,
     #[serde(default)]
     join: Vec<JoinFile>,
 }
@@ -174,6 +181,22 @@ impl ProfileFile {
         if DocumentShape::new(&lists, &[]).is_none() {
             return Err("a path in `records` is empty or ends in []".to_owned());
         }
+        let page = self.page.iter();
+        let pages = page.flat_map(|page| page.posts.iter().chain(&page.nested));
+        if let Some(path) = pages.into_iter().find(|path| !is_path(path)) {
+            return Err(format!("{path:?} in [page] is no path"));
+        }
+        if self.page.as_ref().is_some_and(|page| page.posts.is_empty()) {
+            return Err("[page] needs posts, the paths to them".to_owned());
+        }
+        for (name, address) in [("url_prefix", &self.url_prefix), ("address", &self.address)] {
+            if !address.is_empty()
+                && !address.starts_with("https://")
+                && !address.starts_with("http://")
+            {
+                return Err(format!("{name} begins with https://"));
+            }
+        }
         if self.text.len() > MAX_TEXTS {
             return Err(format!("it takes {MAX_TEXTS} tables [[text]] at most"));
         }
@@ -215,13 +238,13 @@ impl ProfileFile {
             visibility_required: self.visibility_required,
             hex_escapes: self.hex_escapes,
             url_prefix: self.url_prefix,
-            address: address_parts(&self.address)?,
+            address: address_parts(&self.address, format == ProfileFormat::Json)?,
         })
     }
 }
 
 /// Whether a path can lead anywhere in JSON.
-fn is_path(path: &str) -> bool {
+pub(in crate::record) fn is_path(path: &str) -> bool {
     let is_part = |part: &str| {
         let (name, list) = part.split_once('[').unwrap_or((part, "]"));
         let is_list = list.split_once(']').is_some_and(|(choice, rest)| {
@@ -267,6 +290,9 @@ impl PageFile {
         ProfilePage {
             posts: self.posts,
             nested: self.nested,
+            within: self.within,
+            shown: self.shown,
+            only: self.only,
             joins: self.join.into_iter().map(join).collect(),
         }
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 
+use super::select::under;
 use crate::record::{
     Basis, Field, Kind,
     address::{AddressOfPaths, AddressPart},
@@ -93,11 +94,16 @@ pub(in crate::record) struct Detect {
 }
 
 /// Several posts in one record.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(in crate::record) struct ProfilePage {
     pub(in crate::record) posts: Vec<String>,
     /// Where others are inside of each of them, from there.
     pub(in crate::record) nested: Vec<String>,
+    /// Objects that hold posts, and a path from there: where it leads to `false`, nobody sees them.
+    pub(in crate::record) within: Vec<String>,
+    pub(in crate::record) shown: String,
+    /// A record is never itself a post.
+    pub(in crate::record) only: bool,
     pub(in crate::record) joins: Vec<ProfileJoin>,
 }
 
@@ -128,6 +134,25 @@ impl Profile {
         self.page
             .as_ref()
             .is_some_and(|page| !page.joins.is_empty())
+    }
+
+    /// Paths from a whole document to its posts.
+    pub(in crate::record) fn posts_of_documents(&self) -> Vec<String> {
+        let mut paths = Vec::new();
+        for records in self.records.iter().filter(|records| !records.is_empty()) {
+            let posts = self.page.iter().flat_map(|page| &page.posts);
+            paths.extend(posts.map(|post| under(records, post)));
+            if !self.page.as_ref().is_some_and(|page| page.only) {
+                paths.push(records.clone());
+            }
+        }
+        paths
+    }
+
+    /// Lists beside posts from which something is read as if it stood in them.
+    pub(in crate::record) fn joined_lists(&self) -> impl Iterator<Item = &str> {
+        let joins = self.page.iter().flat_map(|page| &page.joins);
+        joins.map(|join| join.list.as_str())
     }
 
     /// Paths of what says who can see a post, and whether it is one, besides those of every export.

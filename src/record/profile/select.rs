@@ -26,6 +26,17 @@ pub(in crate::record) struct Selection {
 }
 
 impl Selection {
+    /// Those of some paths in a document that do not lead to what the posts themselves stand in.
+    pub(in crate::record) fn posts_beside(&self, mut paths: Vec<String>) -> Vec<String> {
+        let chosen = under(&self.records, &self.post);
+        let is_around = |path: &str| {
+            let rest = chosen.strip_prefix(path);
+            rest.is_some_and(|rest| rest.starts_with(['.', '[']))
+        };
+        paths.retain(|path| !is_around(path));
+        paths
+    }
+
     /// Whether who may see a post is known from around it, or from beside it.
     pub(in crate::record) fn looks_around(&self) -> bool {
         let around = |path: &str| path.starts_with('^');
@@ -68,6 +79,7 @@ pub(in crate::record) fn select(
 pub(in crate::record) fn places(profile: &Profile, shape: Shape) -> Vec<(String, String)> {
     let posts = profile.page.iter().flat_map(|page| &page.posts);
     let posts: Vec<&String> = posts.collect();
+    let only_in_pages = profile.page.as_ref().is_some_and(|page| page.only);
     let mut places = Vec::new();
     let are_lists = posts.iter().all(|post| post.ends_with("[]"));
     if shape == Shape::Document && are_lists && !profile.joins() {
@@ -85,8 +97,15 @@ pub(in crate::record) fn places(profile: &Profile, shape: Shape) -> Vec<(String,
         if fits {
             let pages = posts.iter().map(|post| (records.clone(), (*post).clone()));
             places.extend(pages);
-            places.push((records.clone(), String::new()));
+            if !only_in_pages {
+                places.push((records.clone(), String::new()));
+            }
         }
+    }
+    if shape == Shape::Lines && !profile.joins() {
+        // A whole document a line is a page.
+        let pages = profile.posts_of_documents().into_iter();
+        places.extend(pages.map(|post| (String::new(), post)));
     }
     places
 }

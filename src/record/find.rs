@@ -6,7 +6,9 @@ use super::{
     ReadWishes, RecordError,
     fields::Field,
     layout::{CsvEscape, GENERIC, listed, shown},
-    profile::{Profile, ProfileFormat, Selection, Shape, knows_around, places, select, under},
+    profile::{
+        Profile, ProfileFormat, Selection, Shape, knows_around, outer_object, places, select, under,
+    },
     sample::{self, Names, Seen},
     signs::AROUND,
     sniff::{self, Form},
@@ -23,6 +25,31 @@ pub(super) struct Found {
     pub(super) header_start: usize,
     pub(super) names: Names,
     pub(super) selection: Option<Selection>,
+}
+
+/// Lists of a document in which posts seem to be, too, and which its profile does not name.
+pub(super) fn unread_lists(found: &Found) -> Vec<String> {
+    let (Some(selection), Framing::Document(_)) = (&found.selection, &found.framing) else {
+        return Vec::new();
+    };
+    let profile = &selection.profile;
+    let read = profile.records.iter().map(String::as_str);
+    let read: Vec<&str> = read.filter(|list| !list.is_empty()).collect();
+    let is_read = |list: &str| {
+        let is_of = |known: &str| {
+            let rest = list.strip_prefix(known);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        selection.records.is_empty() || read.iter().any(|known| is_of(known))
+    };
+    let holds_text = |list: &str| {
+        let mut paths = profile.texts.iter().flat_map(|text| &text.paths);
+        let is_text = |path: &String| found.names.seen_at(&under(list, path)) == Some(Seen::Text);
+        paths.any(is_text)
+    };
+    let lists = found.names.lists().into_iter();
+    let unread = lists.filter(|list| !is_read(list) && holds_text(list));
+    unread.map(|list| shown(&list)).collect()
 }
 
 /// Finds out what a sample is from, whose text begins at `mark`.
@@ -107,9 +134,9 @@ fn find_json(
         return find_list(body, records, wishes);
     }
     let mut candidates = Vec::new();
-    let is_one_line = is_all && !body.trim_ascii().contains(&b'\n');
+    let is_one_line = !body.trim_ascii().contains(&b'\n');
     if is_one_line && shapes.contains(&Some(Shape::Document)) {
-        // One document, which may be a list of posts, and a line of posts at the same time.
+        // One document is also a line of posts, and may be longer than any line.
         let names = sample::of_document(body);
         let selection = selection(&names, Shape::Document, wishes);
         if let Ok(Some(selection)) = selection
@@ -417,7 +444,12 @@ fn list_with_text(names: &Names, wishes: &ReadWishes) -> Result<Option<String>, 
         let lists = lists.iter().map(|list| shown(list)).collect();
         return Err(RecordError::SeveralLists { lists });
     }
-    Ok(lists.pop())
+    // What a list stands in may itself be the post, in a list of such things.
+    let stands_in_post = |list: &String| {
+        let around = outer_object(list, 1).unwrap_or_default();
+        around.contains("[]") && holds_text(names, &around, wishes)
+    };
+    Ok(lists.pop().filter(|list| !stands_in_post(list)))
 }
 
 fn holds_text(names: &Names, base: &str, wishes: &ReadWishes) -> bool {

@@ -8,7 +8,7 @@ use super::{
     MAX_TEXTS, Noticed, RecordError, TimeFormat,
     choice::Choice,
     fields::Field,
-    find::find,
+    find::{find, unread_lists},
     notice::notice,
     plan::Plan,
     profile::Profiles,
@@ -282,6 +282,7 @@ pub fn detect(
     }
     sniff::refuse_binary(body)?;
     let found = find(sample, mark, sample_is_all, wishes)?;
+    let unread = unread_lists(&found);
     let (framing, data_start) = (found.framing, found.data_start);
     let body = sample.get(data_start..).unwrap_or_default();
     let mut choice = Choice::new(framing, found.names, wishes);
@@ -301,6 +302,7 @@ pub fn detect(
         .selection
         .map(|found| (found.profile.id, found.because));
     layout.noticed = notice(&layout, sample, sample_is_all);
+    layout.noticed.unread_lists = unread;
     Ok(layout)
 }
 

@@ -22,6 +22,8 @@ pub struct Noticed {
     pub unknown: usize,
     /// Fields that say who may see a post, or sound so; escaped.
     pub visibility_fields: Vec<String>,
+    /// Lists beside those of the profile in which posts seem to be, too; escaped.
+    pub unread_lists: Vec<String>,
 }
 
 /// Reads the first posts of a sample.

@@ -110,7 +110,7 @@ pub(super) struct Contents {
     pub(super) posts: Vec<Range<usize>>,
     listed: Vec<Listed>,
     open: Vec<(Node, usize)>,
-    /// Objects the posts in which nobody sees.
+    /// Objects the posts in which nobody sees, none inside of another, in order.
     hidden: Vec<Range<usize>>,
     /// Open objects that may come to be such, and whether they are.
     within: Vec<(usize, bool)>,
@@ -154,8 +154,9 @@ impl Contents {
 
     /// Whether nobody sees a post that stands here, since an object around it says so.
     pub(super) fn hides(&self, place: &Range<usize>) -> bool {
-        let mut hidden = self.hidden.iter();
-        hidden.any(|hidden| hidden.start <= place.start && place.end <= hidden.end)
+        let behind = self.hidden.partition_point(|hidden| hidden.end < place.end);
+        let hidden = self.hidden.get(behind);
+        hidden.is_some_and(|hidden| hidden.start <= place.start)
     }
 
     /// Whether so many bytes more may be read beside the posts.
@@ -240,7 +241,10 @@ impl Visit for Look<'_> {
         };
         if self.role(node) == Some(Role::Within) {
             if let Some((start, true)) = self.contents.within.pop() {
-                self.contents.hidden.push(start..end);
+                // Those inside are no more than parts of it, so that all are in order.
+                let hidden = &mut self.contents.hidden;
+                while hidden.pop_if(|last| last.start >= start).is_some() {}
+                hidden.push(start..end);
             }
             return;
         }

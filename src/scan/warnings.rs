@@ -25,6 +25,7 @@ pub(super) fn of_layouts<'a>(
             left_escapes(name, noticed).filter(|_| !undo_escapes),
             unread_times(name, noticed),
             unknown_words(name, noticed),
+            unread_lists(name, noticed),
         ];
         warnings.extend(told.into_iter().flatten());
     }
@@ -165,6 +166,16 @@ fn unread_times(name: &str, noticed: &Noticed) -> Option<String> {
             "{name}: {unread} of the first {posts} posts have a time that is not understood, so their \
              created_at is empty and --from and --to leave them out; --time-format says how it is \
              written, such as '%d/%m/%Y %H.%M'"
+        )
+    })
+}
+
+fn unread_lists(name: &str, noticed: &Noticed) -> Option<String> {
+    let lists = noticed.unread_lists.join(", ");
+    (!lists.is_empty()).then(|| {
+        format!(
+            "{name}: posts seem to be in {lists}, too, which the profile does not name, so they are not \
+             read; --records reads one list"
         )
     })
 }

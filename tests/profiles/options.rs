@@ -315,6 +315,15 @@ fn whole_answers_one_a_line_are_pages() {
 }
 
 #[test]
+fn a_document_in_one_line_may_be_longer_than_any_record() {
+    let note = r#"{"type":"Create","object":{"type":"Note","attributedTo":"a","to":["as:Public"],"content":"halo"}}"#;
+    let notes = vec![note; 30_000].join(",");
+    let export = format!(r#"{{"type":"OrderedCollection","orderedItems":[{notes}]}}"#);
+    let totals = totals("outbox.json", &export, &["--max-record", "1M"]);
+    assert_eq!(totals["scanned"], 30_000, "{totals}");
+}
+
+#[test]
 fn what_stands_around_posts_of_answers_is_heard() {
     let comment = |id: &str| {
         format!(
@@ -374,6 +383,23 @@ fn what_stands_around_posts_of_answers_is_heard() {
         totals_of["out_of_scope_reasons"],
         json!({ "protected-author": 1 })
     );
+}
+
+#[test]
+fn lists_beside_those_that_are_read_are_told_of() {
+    let scan = Scan::new();
+    let post = r#"{"post":{"uri":"at://did:plc:a/app.bsky.feed.post/3k","author":{"did":"did:plc:a"},"record":{"text":"halo"}}}"#;
+    let path = scan.file(
+        "a.json",
+        format!(r#"{{"feed":[{post}],"pinned":[{post}]}}"#),
+    );
+    let told = scan.run(&[&path], &[]).ok().stderr();
+    assert!(told.contains("posts seem to be in pinned[], too"), "{told}");
+    // What stands inside of posts is theirs, and no list of posts by itself.
+    let thing = r#"{"kind":"x","data":{"selftext":"halo","quoted":[{"selftext":"lain"}]}}"#;
+    let path = scan.file("b.json", format!(r#"{{"things":[{thing}]}}"#));
+    let ran = scan.run(&[&path], &[]);
+    assert_eq!(ran.code(), 2, "{}", ran.stderr());
 }
 
 #[test]

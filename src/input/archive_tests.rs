@@ -27,7 +27,7 @@ fn find(name: &str, bytes: &[u8], member: &str) -> Result<Found, InputError> {
     fs::write(&path, bytes).unwrap();
     let argument = format!("{}{member}", path.display());
     let sealed = |name: &str| name.contains("direct-message");
-    let found = find_sources(&[argument], &ReadOptions::default(), sealed)?;
+    let found = find_sources(&[argument], &ReadOptions::default(), sealed)?.sources;
     Ok(Found(found, folder))
 }
 
@@ -159,7 +159,9 @@ fn archives_in_folders_are_looked_into_and_members_come_once() {
     fs::write(at("c.zip"), zip(&[zipped("photo.jpg", 0, b"")])).unwrap();
     let folder_name = at("").trim_end_matches('/').to_owned();
     let arguments = [at("b.tar.gz/b.csv"), folder_name];
-    let found = find_sources(&arguments, &ReadOptions::default(), |_| false).unwrap();
+    let found = find_sources(&arguments, &ReadOptions::default(), |_| false)
+        .unwrap()
+        .sources;
     let names: Vec<_> = found.iter().map(ToString::to_string).collect();
     assert_eq!(names, [at("b.tar.gz/b.csv"), at("a.zip/a.csv")]);
     let error = find_sources(&[at("c.zip")], &ReadOptions::default(), |_| false);
@@ -421,7 +423,9 @@ fn a_member_that_is_gone_is_an_error() {
     let path = folder.path().join("a.zip");
     fs::write(&path, zip(&[zipped("a.csv", 8, b"text\n")])).unwrap();
     let argument = path.display().to_string();
-    let found = find_sources(&[argument], &ReadOptions::default(), |_| false).unwrap();
+    let found = find_sources(&[argument], &ReadOptions::default(), |_| false)
+        .unwrap()
+        .sources;
     fs::write(
         &path,
         b"something else entirely, and long enough for a header",

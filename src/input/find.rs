@@ -8,11 +8,21 @@ use std::{
 
 use super::{
     archive::Archive,
-    folders::{Candidate, files_at, sort, unreadable},
+    folders::{Candidate, FilesAt, files_at, sort, unreadable},
     model::{InputError, ReadOptions, SourceName},
     names::{is_archive, is_export, is_hidden_member, is_other_data, last},
     tar::Broken,
 };
+
+/// What arguments name.
+#[derive(Debug, Default, PartialEq)]
+pub struct Found {
+    /// What can be read.
+    pub sources: Vec<SourceName>,
+    /// What may hold posts in a form that saring does not read: files in folders and in archives, and
+    /// archives in folders without anything that is read.
+    pub left_out: Vec<PathBuf>,
+}
 
 /// Finds what `arguments` name: files, folders (and all exports in them), globs, archives (likewise,
 /// or as `ARCHIVE/MEMBER` one member, folder or glob of them), and `-` for standard input. A file
@@ -33,29 +43,6 @@ pub fn find_sources(
     arguments: &[String],
     options: &ReadOptions,
     sealed: fn(&str) -> bool,
-) -> Result<Vec<SourceName>, InputError> {
-    Ok(find_all(arguments, options, sealed)?.sources)
-}
-
-/// What arguments name.
-#[derive(Debug)]
-pub struct Found {
-    /// What can be read.
-    pub sources: Vec<SourceName>,
-    /// Files in archives, and archives in folders, that may hold posts in a form that saring does not
-    /// read. Those in folders: [`super::files_left_out`].
-    pub left_out: Vec<PathBuf>,
-}
-
-/// As [`find_sources`], with what is left out of archives.
-///
-/// # Errors
-///
-/// As there.
-pub fn find_all(
-    arguments: &[String],
-    options: &ReadOptions,
-    sealed: fn(&str) -> bool,
 ) -> Result<Found, InputError> {
     let mut finder = Finder {
         window: options.window_bytes as u64,
@@ -72,6 +59,8 @@ pub fn find_all(
             finder.found.push(SourceName::Stdin);
         }
     }
+    finder.left_out.sort();
+    finder.left_out.dedup();
     Ok(Found {
         sources: finder.found,
         left_out: finder.left_out,
@@ -100,7 +89,9 @@ impl Finder {
             return Ok(());
         }
         let mut nothing = true;
-        for Candidate { path, chosen } in expand(argument)? {
+        let (files, others) = expand(argument)?;
+        self.left_out.extend(others);
+        for Candidate { path, chosen } in files {
             let Some(archive) = self.archive(&path)? else {
                 nothing = false;
                 if self.seen.insert((identity(&path), None)) {
@@ -117,7 +108,7 @@ impl Finder {
             if indexes.is_empty() {
                 self.left_out.push(path.clone());
             } else {
-                self.left_out.extend(others(&archive, &path));
+                self.left_out.extend(others_in(&archive, &path));
             }
             self.add_members(&archive, &path, indexes);
         }
@@ -233,14 +224,14 @@ fn exports(archive: &Archive, wanted: impl Fn(&str) -> bool) -> Result<Vec<usize
 }
 
 /// Members that may hold posts in a form that saring does not read.
-fn others(archive: &Archive, path: &Path) -> Vec<PathBuf> {
+fn others_in(archive: &Archive, path: &Path) -> Vec<PathBuf> {
     let names = archive.entries.iter().map(|entry| entry.shown());
     let others = names.filter(|name| !is_hidden_member(name) && is_other_data(last(name)));
     others.map(|name| path.join(name)).collect()
 }
 
-/// The files that one argument stands for.
-fn expand(argument: &str) -> Result<Vec<Candidate>, InputError> {
+/// The files that one argument stands for, and what is left out of them.
+fn expand(argument: &str) -> Result<FilesAt, InputError> {
     let path = Path::new(argument);
     if path
         .try_exists()
@@ -256,15 +247,17 @@ fn expand(argument: &str) -> Result<Vec<Candidate>, InputError> {
         pattern: argument.to_owned(),
         reason: format!("{} at character {}", error.msg, error.pos + 1),
     })?;
-    let mut files = Vec::new();
+    let mut files = FilesAt::default();
     for path in matches {
         let path = path.map_err(|error| {
             let path = error.path().to_owned();
             unreadable(&path, error.into())
         })?;
-        files.extend(files_at(&path)?);
+        let (more, others) = files_at(&path)?;
+        files.0.extend(more);
+        files.1.extend(others);
     }
-    sort(&mut files);
+    sort(&mut files.0);
     Ok(files)
 }
 
@@ -292,7 +285,7 @@ mod tests {
                 argument => folder.join(argument).to_str().unwrap().to_owned(),
             })
             .collect();
-        let sources = find_sources(&arguments, &ReadOptions::default(), |_| false)?;
+        let sources = find_sources(&arguments, &ReadOptions::default(), |_| false)?.sources;
         let relative = |source| match source {
             SourceName::Stdin => "-".to_owned(),
             name => Path::new(&name.to_string())
@@ -394,6 +387,7 @@ mod tests {
         assert!(
             find_sources(&[], &ReadOptions::default(), |_| false)
                 .unwrap()
+                .sources
                 .is_empty()
         );
     }

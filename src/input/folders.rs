@@ -20,34 +20,17 @@ pub(super) struct Candidate {
     pub(super) chosen: bool,
 }
 
-/// Files in the folders among some arguments that may hold posts in a form that saring does not read,
-/// sorted.
-#[must_use]
-pub fn files_left_out(arguments: &[String]) -> Vec<PathBuf> {
-    let folders = arguments.iter().map(Path::new).filter(|path| path.is_dir());
-    let walks = folders.flat_map(|folder| {
-        let walk = WalkDir::new(folder).follow_links(true).into_iter();
-        walk.filter_entry(|entry| entry.depth() == 0 || !hidden(entry.file_name()))
-    });
-    let is_left_out = |entry: &walkdir::DirEntry| {
-        entry.file_type().is_file() && is_other_data(&entry.file_name().to_string_lossy())
-    };
-    // What cannot be looked at is told by those who look for exports.
-    let entries = walks.flatten().filter(is_left_out);
-    let mut files: Vec<PathBuf> = entries.map(walkdir::DirEntry::into_path).collect();
-    files.sort();
-    files.dedup();
-    files
-}
+/// Exports, and files that may hold posts in a form that saring does not read.
+pub(super) type FilesAt = (Vec<Candidate>, Vec<PathBuf>);
 
-/// The path itself, or the exports in the folder that it is.
-pub(super) fn files_at(path: &Path) -> Result<Vec<Candidate>, InputError> {
+/// The path itself, or what the folder holds that it is.
+pub(super) fn files_at(path: &Path) -> Result<FilesAt, InputError> {
     if !path.is_dir() {
         let path = path.to_owned();
-        return Ok(vec![Candidate { path, chosen: true }]);
+        return Ok((vec![Candidate { path, chosen: true }], Vec::new()));
     }
     let walk = WalkDir::new(path).follow_links(true).into_iter();
-    let mut files = Vec::new();
+    let (mut files, mut others) = (Vec::new(), Vec::new());
     for entry in walk.filter_entry(|entry| entry.depth() == 0 || !hidden(entry.file_name())) {
         match entry {
             Ok(entry) if is_result_part(entry.path()) => {}
@@ -57,6 +40,9 @@ pub(super) fn files_at(path: &Path) -> Result<Vec<Candidate>, InputError> {
                     path,
                     chosen: false,
                 });
+            }
+            Ok(entry) if entry.file_type().is_file() && is_other(entry.file_name()) => {
+                others.push(entry.into_path());
             }
             Ok(_) => {}
             // A link back to a folder that is being walked leads to nothing new.
@@ -69,7 +55,7 @@ pub(super) fn files_at(path: &Path) -> Result<Vec<Candidate>, InputError> {
         }
     }
     sort(&mut files);
-    Ok(files)
+    Ok((files, others))
 }
 
 /// Whether a file is a part of flagged.csv, which a scan split.
@@ -102,6 +88,10 @@ fn is_wanted(name: &OsStr) -> bool {
     is_export(&name) || is_archive(&name)
 }
 
+fn is_other(name: &OsStr) -> bool {
+    is_other_data(&name.to_string_lossy())
+}
+
 pub(super) fn unreadable(path: &Path, source: std::io::Error) -> InputError {
     InputError::Read {
         name: path.to_string_lossy().into_owned(),
@@ -129,13 +119,9 @@ mod tests {
         ] {
             std::fs::write(at(name), "x").unwrap();
         }
-        let arguments = [
-            folder.path().to_str().unwrap().to_owned(),
-            "no such".to_owned(),
-        ];
-        assert_eq!(
-            files_left_out(&arguments),
-            [at("B.XLSX"), at("e.html"), at("sub/c.sqlite")]
-        );
+        let (files, mut others) = files_at(folder.path()).unwrap();
+        assert_eq!(files.len(), 1);
+        others.sort();
+        assert_eq!(others, [at("B.XLSX"), at("e.html"), at("sub/c.sqlite")]);
     }
 }

@@ -62,8 +62,7 @@ mod tests;
 pub use archive::Member;
 pub use csv::{CsvDialect, CsvEnd, csv_record_end};
 pub use encoding::{Encoding, InvalidBytes, UnknownEncoding};
-pub use find::{Found, find_all, find_sources};
-pub use folders::files_left_out;
+pub use find::{Found, find_sources};
 pub use mapping::guard_against_shrinking;
 pub use model::{
     Bytes, Chunk, Digest, Framing, InputError, Piece, ReadOptions, SourceName, Unreadable,

@@ -30,7 +30,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 ///
 /// # fn main() -> Result<(), saring::input::InputError> {
 /// let options = ReadOptions::default();
-/// for name in find_sources(&["ekspor/".to_owned()], &options, |_| false)? {
+/// for name in find_sources(&["ekspor/".to_owned()], &options, |_| false)?.sources {
 ///     let source = Source::open(&name, &options)?;
 ///     let mut pieces = source.into_pieces(Framing::Lines, 0);
 ///     while let Some(piece) = pieces.next()? {

@@ -1,6 +1,6 @@
 //! The address of a post whose export names none, made of what it does name.
 
-use super::{plan::Chain, profile::is_path};
+use super::{path::is_path, plan::Chain};
 
 /// A part of an address, as a profile writes it: `https://x.com/i/status/{}`, `{did|payload.did}`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,9 +6,8 @@ use super::{
     ReadWishes, RecordError,
     fields::Field,
     layout::{CsvEscape, GENERIC, listed, shown},
-    profile::{
-        Profile, ProfileFormat, Selection, Shape, knows_around, outer_object, places, select, under,
-    },
+    path::{outer_object, under},
+    profile::{Profile, ProfileFormat, Selection, Shape, knows_around, places, select},
     sample::{self, Names, Seen},
     signs::AROUND,
     sniff::{self, Form},
@@ -27,25 +26,28 @@ pub(super) struct Found {
     pub(super) selection: Option<Selection>,
 }
 
-/// Lists of a document in which posts seem to be, too, and which its profile does not name.
-pub(super) fn unread_lists(found: &Found) -> Vec<String> {
-    let (Some(selection), Framing::Document(_)) = (&found.selection, &found.framing) else {
+/// Lists of a document in which posts seem to be, too, and which its profile does not name. Whoever named
+/// a list knows that there are others.
+pub(super) fn unread_lists(found: &Found, wishes: &ReadWishes) -> Vec<String> {
+    let (Some(selection), Framing::Document(_), None) =
+        (&found.selection, &found.framing, &wishes.records)
+    else {
         return Vec::new();
     };
+    if selection.records.is_empty() {
+        return Vec::new();
+    }
     let profile = &selection.profile;
-    let read = profile.records.iter().map(String::as_str);
-    let read: Vec<&str> = read.filter(|list| !list.is_empty()).collect();
     let is_read = |list: &str| {
-        let is_of = |known: &str| {
-            let rest = list.strip_prefix(known);
+        let mut read = profile.records.iter().filter(|known| !known.is_empty());
+        read.any(|known| {
+            let rest = list.strip_prefix(known.as_str());
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        };
-        selection.records.is_empty() || read.iter().any(|known| is_of(known))
+        })
     };
     let holds_text = |list: &str| {
         let mut paths = profile.texts.iter().flat_map(|text| &text.paths);
-        let is_text = |path: &String| found.names.seen_at(&under(list, path)) == Some(Seen::Text);
-        paths.any(is_text)
+        paths.any(|path| found.names.seen_at(&under(list, path)) == Some(Seen::Text))
     };
     let lists = found.names.lists().into_iter();
     let unread = lists.filter(|list| !is_read(list) && holds_text(list));
@@ -134,15 +136,13 @@ fn find_json(
         return find_list(body, records, wishes);
     }
     let mut candidates = Vec::new();
+    // One document is also a line of posts, and may be longer than any line.
     let is_one_line = !body.trim_ascii().contains(&b'\n');
     if is_one_line && shapes.contains(&Some(Shape::Document)) {
-        // One document is also a line of posts, and may be longer than any line.
         let names = sample::of_document(body);
-        let selection = selection(&names, Shape::Document, wishes);
-        if let Ok(Some(selection)) = selection
-            && !selection.records.is_empty()
-        {
-            return selected(names, Shape::Document, selection);
+        let known = selection(&names, Shape::Document, wishes).unwrap_or_default();
+        if let Some(known) = known.filter(|known| !known.records.is_empty()) {
+            return selected(names, Shape::Document, known);
         }
     }
     for shape in shapes.into_iter().flatten() {

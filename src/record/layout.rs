@@ -282,7 +282,7 @@ pub fn detect(
     }
     sniff::refuse_binary(body)?;
     let found = find(sample, mark, sample_is_all, wishes)?;
-    let unread = unread_lists(&found);
+    let unread = unread_lists(&found, wishes);
     let (framing, data_start) = (found.framing, found.data_start);
     let body = sample.get(data_start..).unwrap_or_default();
     let mut choice = Choice::new(framing, found.names, wishes);

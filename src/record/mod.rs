@@ -15,6 +15,7 @@ mod memory;
 mod model;
 mod notice;
 mod page;
+mod path;
 mod picks;
 mod plan;
 mod profile;

@@ -6,8 +6,8 @@ use super::{
     csv::read_line,
     fields::loose,
     json::{self, NOWHERE, Node, Stack, Token, Visit},
+    path::{outer_object, under},
     plan::matching_columns,
-    profile::{outer_object, under},
     slots::Value,
 };
 use crate::input::CsvDialect;

@@ -2,18 +2,16 @@
 
 use super::ScopeReason;
 
-/// Who sent something, in the words of tools and of the people who fill in tables.
+/// Who sent something, in words of tools and of the people who fill in tables that are about messages only,
+/// public ones among them.
 const SENDERS: &[&str] = &[
     "sender",
     "sender_id",
     "sender_name",
     "sender_screen_name",
-    "from",
-    "from_id",
-    "from_user",
-    "from_user_id",
+    "sender_username",
+    "sent_by",
     "pengirim",
-    "dari",
     "penghantar",
     "ผู้ส่ง",
     "người gửi",
@@ -21,6 +19,9 @@ const SENDERS: &[&str] = &[
     "발신자",
     "nagpadala",
 ];
+
+/// The same in words that are also about posts.
+const AUTHORS: &[&str] = &["from", "from_id", "from_user", "from_user_id", "dari"];
 
 /// To whom.
 const RECEIVERS: &[&str] = &[
@@ -47,25 +48,11 @@ const CONVERSATIONS: &[&str] = &[
     "room_id",
 ];
 
-/// Words for senders that are of messages only, public ones among them.
-const ONLY_SENDERS: &[&str] = &[
-    "sender",
-    "sender_id",
-    "sender_username",
-    "sent_by",
-    "pengirim",
-    "penghantar",
-    "ผู้ส่ง",
-    "người gửi",
-    "보낸 사람",
-    "발신자",
-    "nagpadala",
-];
-
 /// Names that only records of one sort have together, one of each set, rare ones first, and what these are: messages of
 /// tools none of which says so in a word. Of those that are `VisibilityUnknown` some are public.
 pub(super) const TOGETHER: &[(&[&[&str]], ScopeReason)] = &[
     (&[RECEIVERS, SENDERS], ScopeReason::DirectMessage),
+    (&[RECEIVERS, AUTHORS], ScopeReason::DirectMessage),
     // Whether somebody wrote it or got it is said of messages only.
     (
         &[&[
@@ -179,9 +166,8 @@ pub(super) const TOGETHER: &[(&[&[&str]], ScopeReason)] = &[
         ScopeReason::VisibilityUnknown,
     ),
     // Messages of whatever tool, which may be of a public group.
-    (&[CONVERSATIONS, SENDERS], ScopeReason::VisibilityUnknown),
-    (&[ONLY_SENDERS], ScopeReason::VisibilityUnknown),
-    (&[&["sender_name"]], ScopeReason::VisibilityUnknown),
+    (&[CONVERSATIONS, AUTHORS], ScopeReason::VisibilityUnknown),
+    (&[SENDERS], ScopeReason::VisibilityUnknown),
     (
         &[&["rev"], &["sender"], &["sent_at"]],
         ScopeReason::DirectMessage,

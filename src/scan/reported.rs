@@ -13,7 +13,7 @@ use crate::record::Record;
 /// Longest line that is read.
 const LONGEST_LINE: u64 = 64 << 10;
 
-/// Columns in which ids or addresses of posts are looked for.
+/// Columns in which ids or addresses of posts are looked for, letters only, as headings are compared.
 const COLUMNS: &[&str] = &[
     "postid",
     "idpost",
@@ -32,7 +32,7 @@ const COLUMNS: &[&str] = &[
     "videourl",
     "tautan",
     "pautan",
-    "ลิงก์",
+    "ลิงก",
     "liênkết",
     "링크",
 ];
@@ -161,18 +161,7 @@ impl Entries {
         loop {
             match reader.read_record(&mut row) {
                 Ok(false) => return Ok(()),
-                Ok(true) => {
-                    let cells = |places: &[usize]| -> Vec<&str> {
-                        let cells = places.iter().filter_map(|&place| row.get(place));
-                        cells.map(bare).filter(|cell| !cell.is_empty()).collect()
-                    };
-                    let sure = cells(&places.sure);
-                    // What a table calls its id may be its own number for the report.
-                    let ids = cells(&places.ids).into_iter();
-                    let ids = ids
-                        .filter(|id| sure.is_empty() || sure.iter().any(|name| name.contains(id)));
-                    self.add(ids.chain(sure.iter().copied()));
-                }
+                Ok(true) => self.add_row(&row, places),
                 Err(error) => {
                     let line = error.position().map_or(0, csv::Position::line) + number;
                     return Err(ScanError::Ids {
@@ -185,6 +174,19 @@ impl Entries {
                 }
             }
         }
+    }
+
+    /// Adds the post of a row. What a table calls its id may be its own number for the report, so where
+    /// something surer names the post too, it has to have that id in it.
+    fn add_row(&mut self, row: &csv::StringRecord, places: &Places) {
+        let cells = |places: &[usize]| -> Vec<&str> {
+            let cells = places.iter().filter_map(|&place| row.get(place));
+            cells.map(bare).filter(|cell| !cell.is_empty()).collect()
+        };
+        let sure = cells(&places.sure);
+        let mut ids = cells(&places.ids);
+        ids.retain(|id| sure.is_empty() || sure.iter().any(|name| name.contains(id)));
+        self.add(ids.into_iter().chain(sure));
     }
 
     /// Adds what stands in a line: an id or address, or several, each of a post of its own.
@@ -402,6 +404,9 @@ mod tests {
             "url\tid\n\t17\n\t18",
             "Post ID\n17\n18\n",
             "No,Tweet-Id\n1,17\n2,18\n",
+            "ลำดับ,ลิงก์,id\n1,https://x.com/a/status/17,17\n2,,18\n",
+            "Số;Liên kết;ID\n1;https://x.com/a/status/17;17\n2;;18\n",
+            "번호,링크,id\n1,https://x.com/a/status/17,17\n2,,18\n",
         ] {
             let list = read(table);
             assert!(finds(&list, "17", "") && finds(&list, "18", ""), "{table}");

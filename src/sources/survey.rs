@@ -49,15 +49,20 @@ pub fn survey(
     reading: &ReadOptions,
     fields: &ReadWishes,
 ) -> Result<Vec<Surveyed>, SourceError> {
-    let surveyed = sources.iter().map(|name| {
-        let is_named = *name == SourceName::Stdin || named.contains(&name.to_string());
-        match survey_one(name, reading, fields) {
-            Err(SourceError::Layout { source, .. }) if !is_named && holds_no_posts(&source) => {
+    let surveyed = sources
+        .iter()
+        .map(|name| match survey_one(name, reading, fields) {
+            Err(SourceError::Layout {
+                name: shown,
+                source,
+            }) if holds_no_posts(&source)
+                && *name != SourceName::Stdin
+                && !named.contains(&shown) =>
+            {
                 Ok(not_read(name, Some(source)))
             }
             surveyed => surveyed,
-        }
-    });
+        });
     let surveyed = surveyed.collect::<Result<Vec<_>, _>>()?;
     if surveyed.iter().any(|source| source.layout.is_some()) {
         return Ok(surveyed);

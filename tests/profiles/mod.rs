@@ -1,7 +1,9 @@
 //! Exports of every profile, made up, true to their shape and its traps: what is read of each record,
 //! and that nothing else gets out.
 
+mod answers;
 mod canary;
+mod folders;
 mod options;
 mod private;
 

@@ -1,7 +1,5 @@
 //! What the operator may say of how an export is read.
 
-use std::io::Write;
-
 use serde_json::json;
 
 use crate::scan::{Scan, check_totals, repository, saring};
@@ -82,26 +80,6 @@ fn an_escape_that_was_asked_for_is_undone_and_told_where_it_is_missed() {
     let path = scan.file("salah.csv", "id,text\n1,a\n");
     let ran = scan.run(&[&path], &["--csv-escape", "ab"]);
     assert!(ran.stderr().contains("takes one sign"), "{}", ran.stderr());
-}
-
-#[test]
-fn two_lists_are_never_guessed_between() {
-    let scan = Scan::new();
-    let path = scan.file(
-        "dua.json",
-        r#"{"satu":[{"text":"a"}],"dua":[{"text":"aku mau bunuh diri"}]}"#,
-    );
-    let ran = scan.run(&[&path], &[]);
-    assert_eq!(ran.code(), 2);
-    assert!(
-        ran.stderr()
-            .contains("satu[], dua[]; say which with --records"),
-        "{}",
-        ran.stderr()
-    );
-    let ran = scan.run(&[&path], &["--records", "dua[]"]).ok();
-    assert_eq!(ran.manifest()["totals"]["flagged_posts"], 1);
-    assert_eq!(ran.rows("flagged.csv")[0]["byte_offset"], "30");
 }
 
 #[test]
@@ -199,245 +177,6 @@ fn profiles_of_a_folder_take_the_place_of_shipped_ones() {
 }
 
 #[test]
-fn what_lies_beside_exports_and_holds_no_posts_is_left_out_and_named() {
-    let scan = Scan::new();
-    let folder = scan.path("paket");
-    std::fs::create_dir_all(folder.join("media")).expect("a folder");
-    let file = |name: &str, text: &str| {
-        let path = folder.join(name);
-        std::fs::write(&path, text).expect("a file");
-        path
-    };
-    file("posts.jsonl", "{\"id\":\"1\",\"text\":\"halo\"}\n");
-    let settings = file(
-        "settings.json",
-        "{\"theme\": \"dark\", \"devices\": [{\"os\": 1}]}\n",
-    );
-    file("media/likes.csv", "when,target\n1,2\n");
-    let ran = scan.run(&[&folder], &[]).ok();
-    let told = ran.stderr();
-    assert!(
-        told.contains("no posts are known in") && told.contains("settings.json"),
-        "{told}"
-    );
-    let manifest = ran.manifest();
-    let inputs = manifest["inputs"].as_array().expect("a list");
-    let formats: Vec<_> = inputs
-        .iter()
-        .filter_map(|input| input["format"].as_str())
-        .collect();
-    assert_eq!(formats, ["left-out", "jsonl", "left-out"]);
-    assert_eq!(manifest["totals"]["scanned"], 1);
-    // What is named is meant.
-    let ran = scan.run(&[&folder, &settings], &[]);
-    assert_eq!(ran.code(), 2, "{}", ran.stderr());
-    std::fs::remove_file(folder.join("posts.jsonl")).expect("it is there");
-    let ran = scan.run(&[&folder], &[]);
-    assert_eq!(ran.code(), 2, "{}", ran.stderr());
-    assert!(
-        ran.stderr().contains("no field is known to hold the text"),
-        "{}",
-        ran.stderr()
-    );
-}
-
-#[test]
-fn what_archives_hold_besides_is_named() {
-    let scan = Scan::new();
-    let folder = scan.path("paket-zip");
-    std::fs::create_dir_all(&folder).expect("a folder");
-    std::fs::write(folder.join("posts.jsonl"), "{\"text\":\"halo\"}\n").expect("a file");
-    let zip = |name: &str, members: &[(&str, &str)]| {
-        let file = std::fs::File::create(folder.join(name)).expect("a file");
-        let mut zip = zip::ZipWriter::new(file);
-        for (name, text) in members {
-            zip.start_file(*name, zip::write::SimpleFileOptions::default())
-                .expect("a member");
-            zip.write_all(text.as_bytes()).expect("a file");
-        }
-        zip.finish().expect("a file");
-    };
-    zip("halaman.zip", &[("index.html", "<p>halo</p>")]);
-    zip(
-        "campur.zip",
-        &[("a.jsonl", "{\"text\":\"halo\"}\n"), ("b.xlsx", "PK")],
-    );
-    let told = scan.run(&[&folder], &[]).ok().stderr();
-    assert!(
-        told.contains("2 files are in forms that saring does not read"),
-        "{told}"
-    );
-    assert!(
-        told.contains("halaman.zip") && told.contains("b.xlsx"),
-        "{told}"
-    );
-}
-
-/// Scans one export; its totals.
-fn totals(name: &str, export: &str, more: &[&str]) -> serde_json::Value {
-    let scan = Scan::new();
-    let path = scan.file(name, export);
-    let manifest = scan.run(&[&path], more).ok().manifest();
-    crate::scan::check_totals(&manifest);
-    manifest["totals"].clone()
-}
-
-#[test]
-fn whole_answers_one_a_line_are_pages() {
-    let thing = |id: &str| {
-        format!(
-            r#"{{"kind":"t3","data":{{"name":"t3_{id}","author":"a","subreddit":"s","subreddit_type":"public","title":"t","selftext":"halo","crosspost_parent_list":[{{"name":"t3_x","author":"b","subreddit":"s","title":"t","selftext":"lain"}}]}}}}"#
-        )
-    };
-    let listing = format!(
-        r#"{{"kind":"Listing","data":{{"children":[{},{}]}}}}"#,
-        thing("a"),
-        thing("b")
-    );
-    for (name, export, scanned) in [
-        ("daftar.jsonl", format!("{listing}\n{listing}\n"), 4),
-        (
-            "benda.jsonl",
-            format!("{}\n{}\n", thing("a"), thing("b")),
-            2,
-        ),
-        ("benda.json", format!("[{},{}]", thing("a"), thing("b")), 2),
-        (
-            "utas.jsonl",
-            format!("[{listing},{listing}]\n[{listing}]\n"),
-            6,
-        ),
-    ] {
-        let totals = totals(name, &export, &[]);
-        assert_eq!(totals["scanned"], scanned, "{name}: {totals}");
-        assert_eq!(totals["rejected"], 0, "{name}: {totals}");
-    }
-}
-
-#[test]
-fn a_document_in_one_line_may_be_longer_than_any_record() {
-    let note = r#"{"type":"Create","object":{"type":"Note","attributedTo":"a","to":["as:Public"],"content":"halo"}}"#;
-    let notes = vec![note; 30_000].join(",");
-    let export = format!(r#"{{"type":"OrderedCollection","orderedItems":[{notes}]}}"#);
-    let totals = totals("outbox.json", &export, &["--max-record", "1M"]);
-    assert_eq!(totals["scanned"], 30_000, "{totals}");
-}
-
-#[test]
-fn what_stands_around_posts_of_answers_is_heard() {
-    let comment = |id: &str| {
-        format!(
-            r#"{{"id":"{id}","snippet":{{"textOriginal":"aku mau bunuh diri","publishedAt":"2026-03-01T00:00:00Z","videoId":"v"}}}}"#
-        )
-    };
-    let thread = |public: bool| {
-        format!(
-            r#"{{"id":"U","snippet":{{"topLevelComment":{},"isPublic":{public}}},"replies":{{"comments":[{}]}}}}"#,
-            comment("U"),
-            comment("U.a")
-        )
-    };
-    for (name, export) in [
-        (
-            "utas.jsonl",
-            format!("{}\n{}\n", thread(false), thread(true)),
-        ),
-        (
-            "utas.json",
-            format!(r#"{{"items":[{},{}]}}"#, thread(false), thread(true)),
-        ),
-    ] {
-        let totals = totals(name, &export, &[]);
-        assert_eq!(totals["flagged_posts"], 2, "{name}: {totals}");
-        assert_eq!(
-            totals["out_of_scope_reasons"],
-            json!({ "private": 2 }),
-            "{name}"
-        );
-    }
-    let note = |to: &str, object_to: &str| {
-        format!(
-            r#"{{"type":"Create","to":["{to}"],"object":{{"type":"Note","attributedTo":"a","to":["{object_to}"],"content":"aku mau bunuh diri"}}}}"#
-        )
-    };
-    let (public, followers) = (
-        "https://www.w3.org/ns/activitystreams#Public",
-        "https://a/followers",
-    );
-    let export = [
-        note(public, public),
-        note(public, followers),
-        note(followers, public),
-    ]
-    .join("\n");
-    let totals_of = totals("keluar.jsonl", &format!("{export}\n"), &[]);
-    assert_eq!(totals_of["flagged_posts"], 1, "{totals_of}");
-    assert_eq!(totals_of["out_of_scope_reasons"], json!({ "private": 2 }));
-    let hidden = r#"{"uri":"at://did:plc:a/app.bsky.feed.post/3k","author":{"did":"did:plc:a","labels":[{"val":"!no-unauthenticated"}]},"text":"aku mau bunuh diri"}"#;
-    let totals_of = totals(
-        "rata.jsonl",
-        &format!("{hidden}\n"),
-        &["--read-as", "generic"],
-    );
-    assert_eq!(
-        totals_of["out_of_scope_reasons"],
-        json!({ "protected-author": 1 })
-    );
-}
-
-#[test]
-fn lists_beside_those_that_are_read_are_told_of() {
-    let scan = Scan::new();
-    let post = r#"{"post":{"uri":"at://did:plc:a/app.bsky.feed.post/3k","author":{"did":"did:plc:a"},"record":{"text":"halo"}}}"#;
-    let path = scan.file(
-        "a.json",
-        format!(r#"{{"feed":[{post}],"pinned":[{post}]}}"#),
-    );
-    let told = scan.run(&[&path], &[]).ok().stderr();
-    assert!(told.contains("posts seem to be in pinned[], too"), "{told}");
-    // What stands inside of posts is theirs, and no list of posts by itself.
-    let thing = r#"{"kind":"x","data":{"selftext":"halo","quoted":[{"selftext":"lain"}]}}"#;
-    let path = scan.file("b.json", format!(r#"{{"things":[{thing}]}}"#));
-    let ran = scan.run(&[&path], &[]);
-    assert_eq!(ran.code(), 2, "{}", ran.stderr());
-}
-
-#[test]
-fn answers_that_were_wrapped_once_more_are_refused() {
-    let page = r#"{"status":200,"data":{"data":[{"id":"1","text":"aku mau bunuh diri","author_id":"9","created_at":"2026-03-01T00:00:00Z"}],"includes":{"users":[{"id":"9","protected":true}]}}}"#;
-    let scan = Scan::new();
-    let path = scan.file("balasan.json", page);
-    let ran = scan.run(&[&path], &[]);
-    assert_eq!(ran.code(), 2, "{}", ran.stderr());
-    assert!(ran.stderr().contains("jq .data"), "{}", ran.stderr());
-}
-
-#[test]
-fn addresses_are_made_of_nothing_that_may_name_a_person() {
-    let scan = Scan::new();
-    let line = |id: &str| {
-        format!(
-            r#"{{"id":"{id}","video_description":"aku mau bunuh diri","create_time":1772330584,"region_code":"ID","username":"ani"}}"#
-        )
-    };
-    let export = format!(
-        "{}\n{}\n{}\n",
-        line("7300000000000000001"),
-        line("ani@contoh.example"),
-        line("+6281200000000")
-    );
-    let path = scan.file("tt.jsonl", export);
-    let ran = scan.run(&[&path], &[]).ok();
-    let flagged = std::fs::read_to_string(ran.out.join("flagged.csv")).expect("results");
-    assert!(flagged.contains("https://www.tiktok.com/@/video/7300000000000000001"));
-    assert!(!flagged.contains("contoh.example") && !flagged.contains("6281200000000"));
-    assert!(
-        flagged.contains("[EMAIL]") && flagged.contains("[PHONE]"),
-        "{flagged}"
-    );
-}
-
-#[test]
 fn an_unknown_profile_lists_those_there_are() {
     let scan = Scan::new();
     let path = scan.file("a.jsonl", "{\"text\":\"a\"}\n");
@@ -480,15 +219,6 @@ fn no_option_takes_away_what_says_that_a_post_is_private() {
             );
         }
     }
-}
-
-#[test]
-fn what_is_no_page_can_be_read_by_its_names() {
-    let scan = Scan::new();
-    let line = "{\"id\":\"1\",\"text\":\"halo\",\"author_id\":\"7\",\"created_at\":\"2026-01-02T03:04:05Z\"}\n";
-    let path = scan.file("lain.jsonl", line);
-    let ran = scan.run(&[&path], &["--read-as", "generic"]).ok();
-    assert_eq!(ran.manifest()["totals"]["scanned"], 1);
 }
 
 #[test]
@@ -566,46 +296,6 @@ fn times_are_read_as_they_are_said_to_be_written() {
 }
 
 #[test]
-fn exports_that_come_to_nothing_are_named() {
-    let scan = Scan::new();
-    let paths = [
-        scan.file("kosong.csv", ""),
-        scan.file("judul.csv", "id,text\n"),
-        scan.file("daftar.json", "[]"),
-        scan.file("tertutup.csv", "id,text,visibility\n1,a,private\n"),
-        scan.file("rusak.jsonl", "{\"text\":\n{\"text\":\n"),
-        scan.file("potong.json", "[{\"text\":\"a\"},{\"text\":\"b"),
-        scan.file("baik.csv", "id,text\n1,a\n"),
-    ];
-    let paths: Vec<_> = paths.iter().map(|path| path.as_path()).collect();
-    let ran = scan.run(&paths, &[]).ok();
-    check_totals(&ran.manifest());
-    let told = ran.stderr();
-    for (what, name) in [
-        ("no records in", "kosong.csv"),
-        ("no records in", "judul.csv"),
-        ("no records in", "daftar.json"),
-        (
-            "all records are out of scope (not public) in",
-            "tertutup.csv",
-        ),
-        ("not one record could be read in", "rusak.jsonl"),
-        (
-            "the document ends here before it is complete",
-            "potong.json",
-        ),
-    ] {
-        let mut lines = told.lines().filter(|line| line.starts_with("warning"));
-        let line = lines.find(|line| line.contains(what));
-        assert!(
-            line.is_some_and(|line| line.contains(name)),
-            "{what} {name}: {told}"
-        );
-    }
-    assert!(!told.contains("baik.csv"), "{told}");
-}
-
-#[test]
 fn tables_of_other_programs_are_read_as_they_are_meant() {
     let scan = Scan::new();
     // Two tables joined, with what pandas writes for nothing; lines cut out of a list.
@@ -646,22 +336,6 @@ fn exports_in_an_old_encoding_are_told_of_with_what_to_say() {
 }
 
 #[test]
-fn files_of_a_folder_that_are_not_read_are_named() {
-    let scan = Scan::new();
-    let folder = scan.path("ekspor");
-    std::fs::create_dir(&folder).expect("a folder");
-    scan.file("ekspor/a.csv", "id,text\n1,a\n");
-    scan.file("ekspor/b.xlsx", "PK");
-    let ran = scan.run(&[&folder], &[]).ok();
-    assert!(
-        ran.stderr()
-            .contains("b.xlsx is in a form that saring does not read"),
-        "{}",
-        ran.stderr()
-    );
-}
-
-#[test]
 fn rows_of_two_tables_that_number_their_posts_alike_have_names_of_their_own() {
     let scan = Scan::new();
     let one = scan.file("satu.csv", "id,text\n1,aku mau bunuh diri\n");
@@ -674,61 +348,6 @@ fn rows_of_two_tables_that_number_their_posts_alike_have_names_of_their_own() {
     assert_eq!(
         again.rows("flagged.csv")[0]["finding_id"],
         rows[1]["finding_id"]
-    );
-}
-
-#[test]
-fn documents_of_pages_are_read_post_by_post() {
-    let scan = Scan::new();
-    let post = |id: u32| {
-        serde_json::json!({
-            "id": id, "video_description": "aku mau bunuh diri", "create_time": 1_700_000_000,
-            "region_code": "ID", "username": "u",
-        })
-    };
-    let posts: Vec<_> = (1..300).map(post).collect();
-    let page = serde_json::to_string_pretty(&json!({ "data": { "videos": posts } })).expect("JSON");
-    let path = scan.file("halaman.json", &page);
-    // A record is not more than a few hundred bytes, however long the document.
-    let ran = scan.run(&[&path], &["--max-record", "1K"]).ok();
-    assert_eq!(ran.manifest()["inputs"][0]["profile"], "tiktok-research");
-    assert_eq!(ran.manifest()["totals"]["scanned"], 299);
-    // What is cut off keeps the posts before.
-    let path = scan.file("potong.json", &page[..page.len() / 2]);
-    let ran = scan.run(&[&path], &[]).ok();
-    let totals = &ran.manifest()["totals"];
-    assert!(totals["scanned"].as_u64() > Some(140), "{totals}");
-    assert_eq!(totals["reject_reasons"], json!({ "cut-off": 1 }));
-}
-
-#[test]
-fn a_document_is_known_as_one_though_it_is_broken() {
-    let scan = Scan::new();
-    let mut posts: Vec<String> = (1..100)
-        .map(|id| format!("{{\"id\":\"{id}\",\"text\":\"aku mau bunuh diri\"}}"))
-        .collect();
-    posts[40] = r#"{"id":"41","text":"layar 5" besar"}"#.to_owned();
-    posts[60] = r#"{"id":"61","text":"layar 6" besar"}"#.to_owned();
-    let export = format!("{{\"ok\":true,\"data\":[\n{}\n]}}", posts.join(",\n"));
-    let path = scan.file("rusak.json", &export);
-    let ran = scan.run(&[&path], &[]).ok();
-    let totals = &ran.manifest()["totals"];
-    assert_eq!(
-        (totals["scanned"].as_u64(), totals["rejected"].as_u64()),
-        (Some(97), Some(2))
-    );
-}
-
-#[test]
-fn a_list_without_a_known_text_is_an_error_as_lines_are() {
-    let scan = Scan::new();
-    let path = scan.file("isi.json", r#"[{"isi":"aku mau bunuh diri"}]"#);
-    let ran = scan.run(&[&path], &[]);
-    assert_eq!(ran.code(), 2);
-    assert!(
-        ran.stderr().contains("Fields here: [].isi"),
-        "{}",
-        ran.stderr()
     );
 }
 

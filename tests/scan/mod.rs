@@ -124,6 +124,14 @@ impl Ran {
         serde_json::from_str(&self.read("run.json")).expect("run.json is JSON")
     }
 
+    /// How each export was read, as run.json says it.
+    pub(crate) fn formats(&self) -> Vec<String> {
+        let manifest = self.manifest();
+        let inputs = manifest["inputs"].as_array().expect("a list").iter();
+        let formats = inputs.map(|input| input["format"].as_str().expect("a text").to_owned());
+        formats.collect()
+    }
+
     /// Rows of a CSV file as maps from column to cell.
     pub(crate) fn rows(&self, name: &str) -> Vec<std::collections::HashMap<String, String>> {
         let text = self.read(name);

@@ -8,9 +8,7 @@ use anyhow::{Context as _, Result, bail};
 use etcetera::BaseStrategy as _;
 use jiff::civil::{Date, DateTime};
 use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
-use saring::input::{
-    DocumentShape, InvalidBytes, ReadOptions, SourceName, files_left_out, find_all, find_sources,
-};
+use saring::input::{DocumentShape, InvalidBytes, ReadOptions, SourceName, find_sources};
 use saring::output::{AuthorKey, Authors, ByKey, ExcerptLength, OutputOptions, SplitKey};
 use saring::record::{
     Field, Profiles, ReadScope, ReadWishes, TextWish, Visibility, country_tag,
@@ -48,13 +46,11 @@ pub(crate) fn job(args: &ScanArgs) -> Result<ScanJob> {
     };
     let threads = args.gates.threads.unwrap_or_else(cores);
     let reading = read_options(&args.reading, threads);
-    let found = find_all(&args.exports, &reading, is_direct_message_file)?;
-    let mut left_out = files_left_out(&args.exports);
-    left_out.extend(found.left_out);
+    let found = find_sources(&args.exports, &reading, is_direct_message_file)?;
     Ok(ScanJob {
         sources: found.sources,
         named: args.exports.clone(),
-        left_out,
+        left_out: found.left_out,
         reading,
         fields: read_wishes(&args.reading)?,
         scope: read_scope(&args.reading)?,
@@ -88,7 +84,7 @@ fn limit_kernel(name: &str) -> Result<()> {
 
 /// What the arguments name; files of direct messages are not looked into.
 pub(crate) fn find_exports(arguments: &[String], reading: &ReadOptions) -> Result<Vec<SourceName>> {
-    Ok(find_sources(arguments, reading, is_direct_message_file)?)
+    Ok(find_sources(arguments, reading, is_direct_message_file)?.sources)
 }
 
 /// How bytes are read for so many threads that scan them. One that decompresses keeps two of them

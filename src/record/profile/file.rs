@@ -13,7 +13,7 @@ use crate::{
     input::DocumentShape,
     record::{
         Basis, CsvEscape, Field, GENERIC, Kind, MAX_TEXTS, address::address_parts, kind,
-        kind::Mark, markup::Markup, scope::Signal,
+        kind::Mark, markup::Markup, path::is_path, scope::Signal,
     },
 };
 
@@ -154,11 +154,9 @@ impl ProfileFile {
         texts.chain(others).chain(&self.id_within)
     }
 
-    fn into_profile(self) -> Result<Profile, String> {
+    /// What it says that cannot be meant.
+    fn check(&self, format: ProfileFormat) -> Result<(), String> {
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        let Some(format) = self.format.filter(|_| self.missing().is_empty()) else {
-            return Err(format!("it needs {} too", self.missing().join(", ")));
-        };
         if !self.id.chars().all(fits) {
             return Err("its id takes small letters, digits and -".to_owned());
         }
@@ -167,38 +165,39 @@ impl ProfileFile {
                 "{GENERIC} is what reading without a profile is called"
             ));
         }
-        if format == ProfileFormat::Json
-            && let Some(path) = self.paths().find(|path| !is_path(path))
-        {
+        if self.text.len() > MAX_TEXTS {
+            return Err(format!("it takes {MAX_TEXTS} tables [[text]] at most"));
+        }
+        let pages = self.page.iter().flat_map(PageFile::paths);
+        let mut paths = self.paths().chain(pages);
+        let odd = paths.find(|path| !is_path(path));
+        if let Some(path) = odd.filter(|_| format == ProfileFormat::Json) {
             return Err(format!(
                 "{path:?} is no path: keys with dots between them, and [] behind one whose elements are meant"
             ));
         }
+        for (name, address) in [("url_prefix", &self.url_prefix), ("address", &self.address)] {
+            let is_web = ["https://", "http://"]
+                .iter()
+                .any(|front| address.starts_with(front));
+            if !address.is_empty() && !is_web {
+                return Err(format!("{name} begins with https://"));
+            }
+        }
+        self.page.as_ref().map_or(Ok(()), PageFile::check)
+    }
+
+    fn into_profile(self) -> Result<Profile, String> {
+        let Some(format) = self.format.filter(|_| self.missing().is_empty()) else {
+            return Err(format!("it needs {} too", self.missing().join(", ")));
+        };
+        self.check(format)?;
         let records = self
             .records
             .unwrap_or_else(|| vec![String::new(), "[]".to_owned()]);
         let lists: Vec<&str> = records.iter().map(String::as_str).collect();
         if DocumentShape::new(&lists, &[]).is_none() {
             return Err("a path in `records` is empty or ends in []".to_owned());
-        }
-        let page = self.page.iter();
-        let pages = page.flat_map(|page| page.posts.iter().chain(&page.nested));
-        if let Some(path) = pages.into_iter().find(|path| !is_path(path)) {
-            return Err(format!("{path:?} in [page] is no path"));
-        }
-        if self.page.as_ref().is_some_and(|page| page.posts.is_empty()) {
-            return Err("[page] needs posts, the paths to them".to_owned());
-        }
-        for (name, address) in [("url_prefix", &self.url_prefix), ("address", &self.address)] {
-            if !address.is_empty()
-                && !address.starts_with("https://")
-                && !address.starts_with("http://")
-            {
-                return Err(format!("{name} begins with https://"));
-            }
-        }
-        if self.text.len() > MAX_TEXTS {
-            return Err(format!("it takes {MAX_TEXTS} tables [[text]] at most"));
         }
         Ok(Profile {
             csv_escape: self
@@ -243,19 +242,6 @@ impl ProfileFile {
     }
 }
 
-/// Whether a path can lead anywhere in JSON.
-pub(in crate::record) fn is_path(path: &str) -> bool {
-    let is_part = |part: &str| {
-        let (name, list) = part.split_once('[').unwrap_or((part, "]"));
-        let is_list = list.split_once(']').is_some_and(|(choice, rest)| {
-            rest.is_empty() && (choice.is_empty() || choice.contains('='))
-        });
-        is_list && (!name.is_empty() || part.len() > 1) && name.trim() == name
-    };
-    let mut paths = path.split('|').map(str::trim);
-    paths.all(|path| path.split('.').all(is_part))
-}
-
 impl TextFile {
     fn into_text(self) -> ProfileText {
         ProfileText {
@@ -280,6 +266,24 @@ impl DetectFile {
 }
 
 impl PageFile {
+    /// Its paths; the empty one is the record itself.
+    fn paths(&self) -> impl Iterator<Item = &String> {
+        let within = self.within.iter().filter(|path| !path.is_empty());
+        let shown = Some(&self.shown).filter(|path| !path.is_empty());
+        let posts = self.posts.iter().chain(&self.nested);
+        posts.chain(within).chain(shown)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        if self.posts.is_empty() {
+            return Err("[page] needs posts, the paths to them".to_owned());
+        }
+        if self.within.is_empty() != self.shown.is_empty() {
+            return Err("`within` and `shown` of [page] need each other".to_owned());
+        }
+        Ok(())
+    }
+
     fn into_page(self) -> ProfilePage {
         let join = |join: JoinFile| ProfileJoin {
             list: join.list,
@@ -411,6 +415,16 @@ id = ["nomor"]
         }
         for path in ["a.b", "[]", "a[].b", "^.a", "a[type=b].c", "a b"] {
             assert_eq!(why(&WHOLE.replacen("nomor", path, 1)), "", "{path}");
+        }
+        for (page, fine) in [
+            ("posts = [\"a[]\"]", true),
+            ("nested = [\"a[]\"]", false),
+            ("posts = [\"a[]\"]\nnested = [\"\"]", false),
+            ("posts = [\"a[]\"]\nwithin = [\"\"]", false),
+            ("posts = [\"a[]\"]\nwithin = [\"\"]\nshown = \"b\"", true),
+        ] {
+            let told = why(&format!("{WHOLE}\n[page]\n{page}\n"));
+            assert_eq!(told.is_empty(), fine, "{page}: {told}");
         }
         let csv = WHOLE
             .replacen("json", "csv", 1)

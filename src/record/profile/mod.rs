@@ -7,8 +7,7 @@ mod select;
 mod shelf;
 
 pub use error::ProfileError;
-pub(super) use file::is_path;
 pub(super) use model::ProfilePage;
 pub use model::{Profile, ProfileFormat};
-pub(super) use select::{Selection, Shape, knows_around, outer_object, places, select, under};
+pub(super) use select::{Selection, Shape, knows_around, places, select};
 pub use shelf::Profiles;

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 
-use super::select::under;
 use crate::record::{
     Basis, Field, Kind,
     address::{AddressOfPaths, AddressPart},
     kind::Mark,
     markup::Markup,
+    path::under,
     scope::Signal,
 };
 

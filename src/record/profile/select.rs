@@ -1,7 +1,11 @@
 //! Which profile an export is of, by the names in it.
 
 use super::{Profile, ProfileFormat, Profiles};
-use crate::record::{RecordError, sample::Names};
+use crate::record::{
+    RecordError,
+    path::{outer, outer_object, under},
+    sample::Names,
+};
 
 /// How the records of an export lie, as far as profiles care.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,62 +143,4 @@ fn seen(names: &Names, records: &str, base: &str, path: &str) -> bool {
         None => Some(under(base, path)),
     };
     place.is_some_and(|place| names.seen_at(&place).is_some())
-}
-
-/// `^^.name` as levels and name.
-fn outer(path: &str) -> Option<(usize, &str)> {
-    let rest = path.trim_start_matches('^');
-    let levels = path.len() - rest.len();
-    let rest = rest.strip_prefix('.')?;
-    (levels > 0).then_some((levels, rest))
-}
-
-/// The object around the list at `records`, so many levels out: `chats.list[]` for
-/// `chats.list[].messages[]`.
-pub(in crate::record) fn outer_object(records: &str, levels: usize) -> Option<String> {
-    let mut path = records;
-    for _ in 0..levels {
-        if path.is_empty() {
-            return None;
-        }
-        let list = path.trim_end_matches("[]");
-        path = list.rsplit_once('.').map_or("", |(outer, _)| outer);
-        if list.is_empty() {
-            return None;
-        }
-    }
-    Some(path.to_owned())
-}
-
-/// A path below another.
-pub(in crate::record) fn under(base: &str, path: &str) -> String {
-    match (base, path) {
-        ("", path) => path.to_owned(),
-        (base, "") => base.to_owned(),
-        (base, path) => format!("{base}.{path}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_lead_in_and_out() {
-        assert_eq!(under("", "a"), "a");
-        assert_eq!(under("[]", "a.b"), "[].a.b");
-        assert_eq!(
-            outer_object("chats.list[].messages[]", 1).as_deref(),
-            Some("chats.list[]")
-        );
-        assert_eq!(
-            outer_object("chats.list[].messages[]", 2).as_deref(),
-            Some("chats")
-        );
-        assert_eq!(outer_object("messages[]", 1).as_deref(), Some(""));
-        assert_eq!(outer_object("[]", 1), None);
-        assert_eq!(outer_object("", 1), None);
-        assert_eq!(outer("^^.name"), Some((2, "name")));
-        assert_eq!(outer("name"), None);
-    }
 }

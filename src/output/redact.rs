@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::HashMap, sync::LazyLock};
 
-use regex::{Captures, Regex};
+use regex_automata::{Input, meta::Regex};
 
 use super::{
     identity,
@@ -11,36 +11,74 @@ use super::{
     visible::safe_for_terminal,
 };
 
-/// Everything that may have to be masked, in one pass. Of those that begin at the same place the first wins.
-static PERSONAL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r#"(?x)
-        # Addresses. Non-ASCII letters belong to a path only right after a separator: Thai and Korean
-        # go on without a space after the address.
-        (?P<url> (?i: [a-z][a-z0-9+.\-]{1,15}://  (?: [/=_.\-][^\x00-\x7F\s]+ | [!-~&&[^<>"]] )+
+/// What may have to be masked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    /// An address.
+    Url,
+    Email,
+    Handle,
+    /// A number of a document, with letters.
+    Letters,
+    /// Digits with signs between them, which may be any number.
+    Number,
+}
+
+/// How each sort is written. Of those that begin at the same place the first wins.
+const SORTS: [(Sort, &str); 5] = [
+    // Non-ASCII letters belong to a path only right after a separator: Thai and Korean go on without a
+    // space after the address.
+    (
+        Sort::Url,
+        r#"(?x) (?i: [a-z][a-z0-9+.\-]{1,15}://  (?: [/=_.\-][^\x00-\x7F\s]+ | [!-~&&[^<>"]] )+
                     | [^\x00-\x7F\s]+ \. [^\x00-\x7F\s/]+ / [!-~]+
                     | (?:[a-z0-9\-]{1,63}\.)+ [a-z]{2,18} (?: /[^\x00-\x7F\s]* | [?\#] [a-z0-9_\-]{1,40} = )
-                      (?: [/=_.\-@%][^\x00-\x7F\s]+ | [!-~&&[^<>"]] )* ))
-        # E-mail, also as `nama (at) gmail (dot) com`.
-      | (?P<email> [A-Za-z0-9._%+\-]+ (?: [@＠] | \ ?[\[({]\ ?(?i:at)\ ?[\])}]\ ? )
+                      (?: [/=_.\-@%][^\x00-\x7F\s]+ | [!-~&&[^<>"]] )* )"#,
+    ),
+    // Also as `nama (at) gmail (dot) com`.
+    (
+        Sort::Email,
+        r#"(?x) [A-Za-z0-9._%+\-]+ (?: [@＠] | \ ?[\[({]\ ?(?i:at)\ ?[\])}]\ ? )
                    [A-Za-z0-9\-]+ (?: (?: \. | \ ?[\[({]\ ?(?i:dot)\ ?[\])}]\ ? ) [A-Za-z0-9\-]+ )+
-                 | [\p{L}\p{M}\p{N}._%+\-]+ [@＠] [\p{L}\p{M}&&[^a-zA-Z]] [\p{L}\p{M}\p{N}\-]* (?: \. [\p{L}\p{M}\p{N}\-]+ )+ )
-        # Handles; `@nama@server` of the fediverse.
-      | (?P<handle> [@＠] (?: [A-Za-z0-9_]+ (?: [.\-]+ [A-Za-z0-9_]+ )* (?: @ [A-Za-z0-9\-]+ (?: \. [A-Za-z0-9\-]+ )+ )?
+                 | [\p{L}\p{M}\p{N}._%+\-]+ [@＠] [\p{L}\p{M}&&[^a-zA-Z]] [\p{L}\p{M}\p{N}\-]* (?: \. [\p{L}\p{M}\p{N}\-]+ )+"#,
+    ),
+    // Also `@nama@server` of the fediverse.
+    (
+        Sort::Handle,
+        r#"(?x) [@＠] (?: [A-Za-z0-9_]+ (?: [.\-]+ [A-Za-z0-9_]+ )* (?: @ [A-Za-z0-9\-]+ (?: \. [A-Za-z0-9\-]+ )+ )?
                             | [\p{L}\p{N}_] [\p{L}\p{M}\p{N}_]* )
-                  | (?-u:\b)/?u/ [A-Za-z0-9_\-]{3,20} )
-        # Singapore's NRIC, also with gaps; passports, Korea's of today with a letter in the middle.
-      | (?P<letters> (?-u:\b) (?: (?i:[STFGM]) \p{Nd}{7} [A-Za-z] | [STFGM] [\ \-] \p{Nd}{7} [\ \-]? [A-Z]
+                  | (?-u:\b)/?u/ [A-Za-z0-9_\-]{3,20}"#,
+    ),
+    // Singapore's NRIC, also with gaps; passports, Korea's of today with a letter in the middle.
+    (
+        Sort::Letters,
+        r#"(?x) (?-u:\b) (?: (?i:[STFGM]) \p{Nd}{7} [A-Za-z] | [STFGM] [\ \-] \p{Nd}{7} [\ \-]? [A-Z]
                                 | [A-Z]{1,2} \p{Nd}{7,8} [A-Z]? | [A-Z] \ \p{Nd}{7,8} | [a-z] \p{Nd}{7,8}
-                                | [A-Z] \p{Nd}{3} [A-Z] \p{Nd}{4} ) (?-u:\b) )
-        # Digits of any script, in circles and as keys too, with up to two signs or a spaced dash between.
-      | (?P<number> [+＋]? [(（]? [\p{Nd}\p{No}]
+                                | [A-Z] \p{Nd}{3} [A-Z] \p{Nd}{4} ) (?-u:\b)"#,
+    ),
+    // Digits of any script, in circles and as keys too, with up to two signs or a spaced dash between.
+    (
+        Sort::Number,
+        r#"(?x) [+＋]? [(（]? [\p{Nd}\p{No}]
                     (?: (?: [\x{FE0E}\x{FE0F}\x{20E3}]{0,2} [\ .\-_*~‐‑‒–—―−－()（）/·•]{0,2} | \ [\-_*~‐‑‒–—―−－]\  ) [\p{Nd}\p{No}] )*
-                    [\x{FE0E}\x{FE0F}\x{20E3}]{0,2} )
-        "#,
-    )
-    .expect("a fixed expression that tests compile")
+                    [\x{FE0E}\x{FE0F}\x{20E3}]{0,2}"#,
+    ),
+];
+
+/// All of them in one pass, which tells by which a place was found without looking for groups.
+static PERSONAL: LazyLock<Regex> = LazyLock::new(|| {
+    let expressions = SORTS.map(|(_, expression)| expression);
+    Regex::new_many(&expressions).expect("fixed expressions that tests compile")
 });
+
+/// Something that may have to be masked.
+#[derive(Debug, Clone, Copy)]
+struct Personal<'t> {
+    sort: Sort,
+    /// Its first byte in the text.
+    start: usize,
+    written: &'t str,
+}
 
 /// `text` with typed placeholders in place of personal data.
 #[must_use]
@@ -66,7 +104,7 @@ impl Redactor {
     /// Writes `text` with placeholders into `out`.
     pub(super) fn redact(&mut self, text: &str, out: &mut Rewrite) {
         let mut found: Vec<(usize, usize, Cow<'static, str>)> = vec![];
-        each_personal(text, |captures| found.extend(self.placeholder(captures)));
+        each_personal(text, |personal| found.extend(self.placeholder(personal)));
         let ranges = found
             .iter()
             .map(|(start, end, with)| (*start, *end, &**with));
@@ -122,34 +160,29 @@ impl Redactor {
         }
     }
 
-    fn placeholder(
-        &mut self,
-        captures: &Captures<'_>,
-    ) -> Option<(usize, usize, Cow<'static, str>)> {
-        let whole = captures.get(0)?;
-        let with = if captures.name("number").is_some() {
-            self.shape.clear();
-            self.shape
-                .extend(whole.as_str().chars().filter_map(shape_of));
-            Cow::Borrowed(identity::classify(&self.shape)?)
-        } else if captures.name("email").is_some() {
-            Cow::Borrowed(EMAIL)
-        } else if captures.name("letters").is_some() {
-            Cow::Borrowed(identity::ID_NUMBER)
-        } else if captures.name("handle").is_some() {
-            Cow::Owned(self.handle(whole.as_str()))
-        } else {
-            let shown = whole
-                .as_str()
-                .trim_end_matches(['.', ',', ')', '!', '?', ';', ':', '\'']);
-            let end = whole.start() + shown.len();
-            return Some((
-                whole.start(),
-                end,
-                Cow::Owned(format!("[URL {}]", host(shown))),
-            ));
+    fn placeholder(&mut self, personal: Personal<'_>) -> Option<(usize, usize, Cow<'static, str>)> {
+        let Personal {
+            sort,
+            start,
+            written,
+        } = personal;
+        let mut end = start + written.len();
+        let with = match sort {
+            Sort::Number => {
+                self.shape.clear();
+                self.shape.extend(written.chars().filter_map(shape_of));
+                Cow::Borrowed(identity::classify(&self.shape)?)
+            }
+            Sort::Email => Cow::Borrowed(EMAIL),
+            Sort::Letters => Cow::Borrowed(identity::ID_NUMBER),
+            Sort::Handle => Cow::Owned(self.handle(written)),
+            Sort::Url => {
+                let shown = written.trim_end_matches(['.', ',', ')', '!', '?', ';', ':', '\'']);
+                end = start + shown.len();
+                Cow::Owned(format!("[URL {}]", host(shown)))
+            }
         };
-        Some((whole.start(), whole.end(), with))
+        Some((start, end, with))
     }
 
     fn handle(&mut self, written: &str) -> String {
@@ -178,27 +211,27 @@ fn personal_in_name(name: &str) -> Option<Vec<(usize, usize, &'static str)>> {
     // An id may have any digits in it; one that could be called is none.
     let is_id = name.bytes().all(|byte| byte.is_ascii_graphic());
     let mut found = vec![];
-    each_personal(name, |captures| {
-        let Some(whole) = captures.get(0) else {
-            return;
-        };
-        let written = whole.as_str();
-        let (len, with) = if captures.name("number").is_some() {
+    each_personal(name, |personal| {
+        let Personal {
+            sort,
+            start,
+            written,
+        } = personal;
+        let (len, with) = if sort == Sort::Number {
             let shape: String = written.chars().filter_map(shape_of).collect();
             let with = identity::classify(&shape);
             let masks = !is_id || identity::can_be_called(&shape);
             (written.len(), with.filter(|_| masks))
-        } else if captures.name("letters").is_some() {
+        } else if sort == Sort::Letters {
             (written.len(), (!is_id).then_some(identity::ID_NUMBER))
         } else if let Some(group) = written.strip_suffix("@g.us") {
             // Older groups are named by the telephone of whoever made them.
             let phone = group.split_once('-').map(|(phone, _)| phone.len());
             (phone.unwrap_or_default(), phone.map(|_| identity::PHONE))
         } else {
-            let email = captures.name("email").map(|_| EMAIL);
-            (written.len(), email)
+            (written.len(), (sort == Sort::Email).then_some(EMAIL))
         };
-        found.extend(with.map(|with| (whole.start(), whole.start() + len, with)));
+        found.extend(with.map(|with| (start, start + len, with)));
     });
     (!found.is_empty()).then_some(found)
 }
@@ -211,17 +244,21 @@ const AHEAD: usize = 512;
 const OVERLAP: usize = 256;
 
 /// Visits everything in the text that may have to be masked, in order.
-fn each_personal(text: &str, mut visit: impl FnMut(&Captures<'_>)) {
+fn each_personal<'t>(text: &'t str, mut visit: impl FnMut(Personal<'t>)) {
     let (mut at, mut ahead) = (0, AHEAD);
     while at < text.len() {
         let end = border_at(text, at + ahead);
-        match PERSONAL.captures_at(&text[..end], at) {
-            Some(captures) if captures.get_match().end() + OVERLAP > end && end < text.len() => {
+        match PERSONAL.find(Input::new(&text[..end]).range(at..)) {
+            Some(found) if found.end() + OVERLAP > end && end < text.len() => {
                 ahead *= 2;
             }
-            Some(captures) => {
-                visit(&captures);
-                (at, ahead) = (captures.get_match().end(), AHEAD);
+            Some(found) => {
+                visit(Personal {
+                    sort: SORTS[found.pattern().as_usize()].0,
+                    start: found.start(),
+                    written: &text[found.range()],
+                });
+                (at, ahead) = (found.end(), AHEAD);
             }
             None if end == text.len() => return,
             None => (at, ahead) = (border_at(text, end - OVERLAP), AHEAD),

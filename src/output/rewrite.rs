@@ -141,7 +141,7 @@ impl Rewrite {
         // Not all of it: it would be looked through again behind every two spaces.
         let near = &text.as_bytes()[..text.len().min(NEAR)];
         let mut end = printable(near);
-        if let Some(spaces) = text[..end].find("  ") {
+        if let Some(spaces) = near[..end].windows(2).position(|two| two == b"  ") {
             end = spaces + 1;
         }
         if end > 0 {

@@ -9,7 +9,10 @@
 
 use std::ops::Range;
 
-use crate::text::{self, TextField};
+use crate::{
+    simd::{self, Task, Vector},
+    text::{self, TextField},
+};
 
 /// Super-shingles of a text.
 pub(super) const PARTS: usize = 6;
@@ -26,16 +29,20 @@ const LEAST_PIECES: usize = 32;
 /// Letters that are looked at: posts are short, and records may have megabytes.
 const MOST_LETTERS: usize = 100_000;
 
+/// Minima that are found at once: so many that whole vectors of any machine are full.
+const LANES: usize = (PARTS * MINIMA).next_multiple_of(16);
+
 /// A factor and a term for each minimum: they put the hashes of pieces into another order.
-const ORDERS: [(u64, u64); PARTS * MINIMA] = {
-    let mut orders = [(0, 0); PARTS * MINIMA];
+const ORDERS: ([u32; LANES], [u32; LANES]) = {
+    let (mut factors, mut terms) = ([0; LANES], [0; LANES]);
     let mut number = 0;
-    while number < orders.len() {
+    while number < LANES {
         let seed = 2 * number as u64;
-        orders[number] = (mixed(seed) | 1, mixed(seed + 1));
+        factors[number] = (mixed(seed) >> 32) as u32 | 1;
+        terms[number] = (mixed(seed + 1) >> 32) as u32;
         number += 1;
     }
-    orders
+    (factors, terms)
 };
 
 /// What a post says.
@@ -89,7 +96,7 @@ impl WordingReader {
             }
             while addresses.next_if(|range| range.end <= at).is_some() {}
             let in_address = addresses.peek().is_some_and(|range| range.start <= at);
-            if !in_address && text::is_word(c) && !c.is_numeric() && c != '_' {
+            if !in_address && text::is_letter_or_mark(c) {
                 self.letters.push(c);
                 blank = false;
             } else if !blank {
@@ -108,34 +115,53 @@ fn sketch(letters: &[char]) -> Sketch {
     if count < LEAST_LETTERS {
         return Sketch::default();
     }
-    let mut minima = [u64::MAX; PARTS * MINIMA];
-    let mut pieces = 0;
-    for at in 0..letters.len() {
-        let len = piece_len(letters[at]);
-        let Some(piece) = letters.get(at..at + len) else {
-            continue;
-        };
-        pieces += 1;
-        let hash = piece.iter().fold(1, |hash, &c| mixed(hash ^ u64::from(c)));
-        for ((factor, term), minimum) in ORDERS.iter().zip(&mut minima) {
-            let place = hash.wrapping_mul(*factor).wrapping_add(*term);
-            *minimum = (*minimum).min(place);
-        }
-    }
+    let (mut minima, pieces) = simd::run(Minima { letters });
     if pieces < LEAST_PIECES {
         let whole = letters
             .iter()
             .fold(2, |hash, &c| mixed(hash ^ u64::from(c)));
-        minima = [whole; PARTS * MINIMA];
+        minima = [(whole >> 32) as u32; LANES];
     }
     let mut sketch = Sketch::default();
     for (number, (part, minima)) in (0..).zip(sketch.iter_mut().zip(minima.chunks(MINIMA))) {
         let start = mixed(length_step(letters.len(), number) << 8 | number);
-        let hash = minima.iter().fold(start, |hash, &min| mixed(hash ^ min));
+        let hash = minima
+            .iter()
+            .fold(start, |hash, &min| mixed(hash ^ u64::from(min)));
         // Zero means that nothing can be told.
         *part = (hash >> 32) as u32 | 1;
     }
     sketch
+}
+
+/// Finds what comes first of the pieces of a text, in each of the orders, and counts them.
+struct Minima<'a> {
+    letters: &'a [char],
+}
+
+impl Task for Minima<'_> {
+    type Output = ([u32; LANES], usize);
+
+    // No vector instruction is named: the compiler finds them where the machine has them.
+    #[inline(always)]
+    fn run<V: Vector>(self, _: V) -> Self::Output {
+        let (factors, terms) = &ORDERS;
+        let mut minima = [u32::MAX; LANES];
+        let mut pieces = 0;
+        for (at, &first) in self.letters.iter().enumerate() {
+            let Some(piece) = self.letters.get(at..at + piece_len(first)) else {
+                continue;
+            };
+            pieces += 1;
+            let hash = piece.iter().fold(1, |hash, &c| mixed(hash ^ u64::from(c)));
+            let hash = (hash >> 32) as u32;
+            for ((minimum, factor), term) in minima.iter_mut().zip(factors).zip(terms) {
+                let place = hash.wrapping_mul(*factor).wrapping_add(*term);
+                *minimum = (*minimum).min(place);
+            }
+        }
+        (minima, pieces)
+    }
 }
 
 /// Letters of a piece: as many as a syllable or two have, in scripts of sounds and of syllables.

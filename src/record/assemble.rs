@@ -1,102 +1,65 @@
-//! Slots become a record, once it is known to be public.
+//! Slots become the parts of a record, once it is known to be public.
 
 use std::ops::Range;
 
 use super::{
-    Basis, Kind, MAX_TEXTS, Outcome, ReadScope, Record, RejectReason, ScopeReason, Tag, Texts,
+    Basis, Kind, ReadScope, RejectReason, ScopeReason, Tag,
     address::{AddressPart, Ending, MOST_PARTS, is_plain},
     fields::Field,
+    held::{Assembled, PostPieces, TextPiece},
     kind::{Mark, named, stronger},
     markup::{Markup, Ways},
-    picks::Picks,
+    picks::{Picked, Picks},
     plan::{Chain, Plan},
     scope::{Said, gone, is_everybody},
     slots::{Piece, SlotSet, Slots, Value},
     tag::{both_languages, country_tag, language_of},
 };
-use crate::text::{TextField, detect_language};
+use crate::text::detect_language;
 
-/// What one record is. Its scope is judged before any of its text is read.
-pub(super) fn assemble<'a>(
-    plan: &'a Plan,
+/// What one record is. Its scope is judged before any of its text is read. Its texts are added to
+/// `texts`.
+pub(super) fn assemble(
+    plan: &Plan,
     scope: &ReadScope,
     slots: &Slots,
     picks: &mut Picks,
-    record: &'a str,
-    raw: &'a [u8],
-    (scratch, ways): (&'a mut String, &'a mut Ways),
-) -> Outcome<'a> {
-    picks.look(plan, slots.filled());
+    record: &str,
+    texts: &mut Vec<TextPiece>,
+    (scratch, ways): (&mut String, &mut Ways),
+) -> Assembled {
+    let picked = picks.of(plan, slots.filled());
     let mut build = Build {
         plan,
         slots,
-        picks,
+        picked,
         record,
         scratch,
         ways,
     };
     if let Some(reason) = build.out_of_scope(scope) {
-        return Outcome::OutOfScope(reason);
+        return Assembled::OutOfScope(reason);
     }
-    let texts = match build.texts() {
-        Ok(texts) => texts,
-        Err(NoTexts::OutOfScope(reason)) => return Outcome::OutOfScope(reason),
-        Err(NoTexts::Reject(reason)) => return Outcome::Reject(reason),
-    };
-    let author = build.piece(Field::Author);
-    let id = build.id();
-    let created_at = build.piece(Field::CreatedAt);
-    let (language, language_basis) = build.language(scope, &texts);
-    let (country, country_basis) = build.country(scope);
-    let platform = build.platform();
-    let community = build.piece(Field::Community);
-    let url = build.url();
-    let parent_id = build.piece(Field::ParentId);
-    let kind = build.kind();
-    let (scratch, ways): (&'a str, &'a Ways) = (scratch, ways);
-    let of = |piece: Piece| trimmed(piece.of(record, scratch));
-    Outcome::Post(Record {
-        raw,
-        texts: named_texts(plan, &texts, record, scratch, ways),
-        id: of(id),
-        author: of(author),
-        created_at: of(created_at),
-        language,
-        language_basis,
-        country,
-        country_basis,
-        platform: platform.map_or(&*plan.constants.platform, of),
-        community: of(community),
-        url: of(url),
-        // Some exports name the first post of a thread as what it answers.
-        parent_id: Some(of(parent_id))
-            .filter(|parent| *parent != of(id))
-            .unwrap_or_default(),
-        kind,
-        zone: plan.constants.zone.as_ref(),
-        time_format: plan.constants.time_format.as_ref(),
+    let first = texts.len();
+    match build.texts(texts) {
+        Ok(()) => {}
+        Err(NoTexts::OutOfScope(reason)) => return Assembled::OutOfScope(reason),
+        Err(NoTexts::Reject(reason)) => return Assembled::Reject(reason),
+    }
+    Assembled::Post(PostPieces {
+        id: build.id(),
+        author: build.piece(Field::Author),
+        created_at: build.piece(Field::CreatedAt),
+        language: build.language(scope, &texts[first..]),
+        texts: first..texts.len(),
+        country: build.country(scope),
+        platform: build.platform(),
+        community: build.piece(Field::Community),
+        url: build.url(),
+        parent_id: build.piece(Field::ParentId),
+        kind: build.kind(),
     })
 }
-
-/// Without white space around it; nearly all that stands in an export has none.
-#[inline]
-fn trimmed(text: &str) -> &str {
-    match text.as_bytes() {
-        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
-        _ => text.trim(),
-    }
-}
-
-/// One text of a record.
-#[derive(Debug, Clone, Copy, Default)]
-struct TextPiece {
-    read: Piece,
-    /// As the export has it, where it was rewritten, and which steps lead back.
-    original: Piece,
-    steps: (usize, usize),
-}
-
-type TextPieces = [TextPiece; MAX_TEXTS];
 
 /// Why there is nothing to read in a record.
 enum NoTexts {
@@ -104,36 +67,10 @@ enum NoTexts {
     Reject(RejectReason),
 }
 
-fn named_texts<'a>(
-    plan: &'a Plan,
-    pieces: &TextPieces,
-    record: &'a str,
-    scratch: &'a str,
-    ways: &'a Ways,
-) -> Texts<'a> {
-    let mut texts = Texts::default();
-    for (text, piece) in plan.texts.iter().zip(pieces) {
-        if piece.read != Piece::Empty {
-            let field = TextField {
-                name: &text.name,
-                text: piece.read.of(record, scratch),
-            };
-            let (first, last) = piece.steps;
-            if first < last {
-                let original = piece.original.of(record, scratch);
-                texts.push_rewritten(field, ways.way(first..last, original));
-            } else {
-                texts.push(field);
-            }
-        }
-    }
-    texts
-}
-
 struct Build<'p, 's> {
     plan: &'p Plan,
     slots: &'p Slots,
-    picks: &'p Picks,
+    picked: &'p Picked,
     record: &'p str,
     scratch: &'s mut String,
     ways: &'s mut Ways,
@@ -141,28 +78,23 @@ struct Build<'p, 's> {
 
 impl Build<'_, '_> {
     fn out_of_scope(&mut self, scope: &ReadScope) -> Option<ScopeReason> {
-        let plan = self.plan;
+        let (plan, picked) = (self.plan, self.picked);
         let mut reason: Option<ScopeReason> = None;
         let (mut known, mut unsaid) = (false, false);
-        if self.slots.filled().meets(&plan.signal_set) {
-            for &(slot, signal) in &plan.signals {
-                if !self.slots.filled().has(slot) {
-                    continue;
-                }
-                // A private author beside a post stays private, whatever the post says of authors.
-                for value in self.slots.heard(slot) {
-                    let said = self.said(value);
-                    known |= signal.says_visibility(said);
-                    let found = signal.judge(said);
-                    let is_unsaid =
-                        found == Some(ScopeReason::VisibilityUnknown) && signal.is_soft(said);
-                    unsaid |= is_unsaid;
-                    // The gravest of several reasons, whatever their order in the record.
-                    reason = reason.into_iter().chain(found.filter(|_| !is_unsaid)).min();
-                }
+        for &(slot, signal) in &picked.signals {
+            // A private author beside a post stays private, whatever the post says of authors.
+            for value in self.slots.heard(slot) {
+                let said = self.said(value);
+                known |= signal.says_visibility(said);
+                let found = signal.judge(said);
+                let is_unsaid =
+                    found == Some(ScopeReason::VisibilityUnknown) && signal.is_soft(said);
+                unsaid |= is_unsaid;
+                // The gravest of several reasons, whatever their order in the record.
+                reason = reason.into_iter().chain(found.filter(|_| !is_unsaid)).min();
             }
         }
-        for together in plan.together_of(self.slots.filled()) {
+        for &together in &picked.together {
             match together {
                 ScopeReason::VisibilityUnknown => unsaid = true,
                 found => reason = reason.into_iter().chain([found]).min(),
@@ -216,28 +148,30 @@ impl Build<'_, '_> {
         }
     }
 
-    fn texts(&mut self) -> Result<TextPieces, NoTexts> {
-        let mut pieces = TextPieces::default();
+    /// Adds one piece for each text of the plan.
+    fn texts(&mut self, pieces: &mut Vec<TextPiece>) -> Result<(), NoTexts> {
         let mut any = false;
-        for (number, (text, piece)) in self.plan.texts.iter().zip(&mut pieces).enumerate() {
-            let Some(first) = self.picks.of_text(number) else {
-                continue;
-            };
-            let slot = match self.slots.get(first) {
-                value @ Value::Text { .. } if !value.is_empty() => Some(first),
-                _ => self.text_slot(&text.chain)?,
+        for (number, text) in self.plan.texts.iter().enumerate() {
+            let slot = match self.picked.of_text(number) {
+                None => None,
+                Some(first) => match self.slots.get(first) {
+                    value @ Value::Text { .. } if !value.is_empty() => Some(first),
+                    _ => self.text_slot(&text.chain)?,
+                },
             };
             let Some(slot) = slot else {
+                pieces.push(TextPiece::default());
                 continue;
             };
             any = true;
-            *piece = self.text_piece(slot, text.markup);
+            let piece = self.text_piece(slot, text.markup);
             if let Some(reason) = gone(piece.read.of(self.record, self.scratch)) {
                 return Err(NoTexts::OutOfScope(reason));
             }
+            pieces.push(piece);
         }
         if any {
-            Ok(pieces)
+            Ok(())
         } else {
             Err(NoTexts::Reject(RejectReason::TextMissing))
         }
@@ -317,7 +251,7 @@ impl Build<'_, '_> {
 
     /// The first slot of a field that holds a text or a number.
     fn pick(&self, field: Field) -> Option<u16> {
-        let first = self.picks.of_field(field)?;
+        let first = self.picked.of_field(field)?;
         if self.says_something(first) {
             return Some(first);
         }
@@ -435,7 +369,7 @@ impl Build<'_, '_> {
     }
 
     /// What the export says, else what the text tells, else what the operator says.
-    fn language(&mut self, scope: &ReadScope, texts: &TextPieces) -> (Tag, Basis) {
+    fn language(&mut self, scope: &ReadScope, texts: &[TextPiece]) -> (Tag, Basis) {
         let mut tag = Tag::default();
         if let Some(slot) = self.pick(Field::Language) {
             for value in self.slots.all(slot) {
@@ -466,15 +400,11 @@ impl Build<'_, '_> {
         let word = self.piece(Field::Kind);
         let named = named(word.of(self.record, self.scratch));
         let mut kind = named.unwrap_or(self.plan.constants.kind);
-        if !self.slots.filled().meets(&self.plan.mark_set) {
-            return kind;
-        }
-        for &(slot, mark) in &self.plan.marks {
-            if self.slots.filled().has(slot) {
-                for value in self.slots.all(slot) {
-                    if let Some(found) = self.marked(mark, value) {
-                        kind = stronger(kind, found);
-                    }
+        let picked = self.picked;
+        for &(slot, mark) in &picked.marks {
+            for value in self.slots.all(slot) {
+                if let Some(found) = self.marked(mark, value) {
+                    kind = stronger(kind, found);
                 }
             }
         }

@@ -92,12 +92,16 @@ impl Memory {
         }
     }
 
-    /// Forgets the last record, and begins with what is known from around the next.
+    /// Forgets what was written of records that were told.
+    pub(super) fn forget(&mut self) {
+        self.scratch.truncate(self.around.len);
+        self.ways.clear();
+    }
+
+    /// Forgets what the last record held, and begins with what is known from around the next.
     #[inline]
     pub(super) fn begin(&mut self) {
         self.slots.clear();
-        self.scratch.truncate(self.around.len);
-        self.ways.clear();
         for &(slot, value) in &self.around.values {
             self.slots.put(slot, value);
         }

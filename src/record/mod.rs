@@ -7,6 +7,7 @@ mod csv;
 mod error;
 mod fields;
 mod find;
+mod held;
 mod json;
 mod kind;
 mod layout;

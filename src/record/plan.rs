@@ -110,7 +110,6 @@ pub(super) struct Plan {
     /// All slots of the first, which are rare.
     pub(super) together_set: SlotSet,
     pub(super) marks: Vec<(u16, Mark)>,
-    pub(super) mark_set: SlotSet,
     /// Slots that take every element of an array.
     pub(super) lists: SlotSet,
     /// Lists whose elements are one text together.
@@ -144,7 +143,6 @@ impl Plan {
             together: Vec::new(),
             together_set: SlotSet::default(),
             marks: Vec::new(),
-            mark_set: SlotSet::default(),
             lists: SlotSet::default(),
             joined: SlotSet::default(),
             chosen: Vec::new(),
@@ -163,7 +161,6 @@ impl Plan {
     pub(super) fn mark(&mut self, path: &str, mark: Mark) {
         for slot in self.slots_of(path) {
             self.marks.push((slot, mark));
-            self.mark_set.insert(slot);
         }
     }
 

@@ -6,6 +6,7 @@ use super::{
     Outcome, ReadScope, RejectReason, ScopeReason,
     assemble::assemble,
     csv::{Line, read_line},
+    held::{Assembled, Batch, Held},
     json::{self, Fault, Trie},
     layout::Layout,
     memory::{Collect, Memory},
@@ -61,18 +62,20 @@ impl Reader {
             None => simdutf8::basic::from_utf8(bytes.get(start..end)?).ok(),
         };
         let plan = Arc::clone(&self.plan);
+        let mut batch = Batch::new(visit);
         match &plan.source {
             Source::Json(trie) if self.in_document => {
-                self.read_values(trie, bytes, whole, &text, visit);
+                self.read_values(trie, bytes, whole, &text, &mut batch);
             }
-            Source::Json(trie) => self.read_lines(trie, bytes, &text, visit),
+            Source::Json(trie) => self.read_lines(trie, bytes, &text, &mut batch),
             Source::Csv {
                 dialect,
                 columns,
                 line,
                 ..
-            } => self.read_csv((*dialect, line), columns, bytes, &text, visit),
+            } => self.read_csv((*dialect, line), columns, bytes, &text, &mut batch),
         }
+        self.tell(&mut batch);
         self.memory.scratch.clear();
         self.memory.scratch.shrink_to(KEPT_SCRATCH);
     }
@@ -82,7 +85,7 @@ impl Reader {
         trie: &Trie,
         bytes: &'b [u8],
         text: &dyn Fn(usize, usize) -> Option<&'b str>,
-        visit: &mut dyn FnMut(usize, Outcome<'_>),
+        batch: &mut Batch<'b, '_>,
     ) {
         let mut start = 0;
         while let Some(rest) = bytes.get(start..).filter(|rest| !rest.is_empty()) {
@@ -91,8 +94,8 @@ impl Reader {
             let returns = line.iter().rev().take_while(|&&byte| byte == b'\r').count();
             if !json::only_white_space(line) {
                 match text(start, start + length - returns) {
-                    Some(line) => self.json(trie, line, rest, start, visit),
-                    None => visit(start, Outcome::Reject(RejectReason::NotUtf8)),
+                    Some(line) => self.json(trie, line, rest, start, batch),
+                    None => self.reject(batch, start, RejectReason::NotUtf8),
                 }
             }
             start += length + 1;
@@ -106,7 +109,7 @@ impl Reader {
         bytes: &'b [u8],
         whole: Option<&'b str>,
         text: &dyn Fn(usize, usize) -> Option<&'b str>,
-        visit: &mut dyn FnMut(usize, Outcome<'_>),
+        batch: &mut Batch<'b, '_>,
     ) {
         let mut start = 0;
         loop {
@@ -118,12 +121,12 @@ impl Reader {
             }
             // A value that is read tells where it ends; otherwise its brackets do.
             let read = whole.filter(|_| self.plan.page.is_none());
-            let end = read.and_then(|whole| self.value(trie, whole, start, visit));
+            let end = read.and_then(|whole| self.value(trie, whole, start, batch));
             start = end.unwrap_or_else(|| {
                 let end = json_value_end(bytes, start);
                 match text(start, end) {
-                    Some(value) => self.json(trie, value, value.as_bytes(), start, visit),
-                    None => visit(start, Outcome::Reject(RejectReason::NotUtf8)),
+                    Some(value) => self.json(trie, value, value.as_bytes(), start, batch),
+                    None => self.reject(batch, start, RejectReason::NotUtf8),
                 }
                 end
             });
@@ -131,12 +134,12 @@ impl Reader {
     }
 
     /// Reads the post that begins at `start`, if it can be read; says where it ends.
-    fn value(
+    fn value<'b>(
         &mut self,
         trie: &Trie,
-        whole: &str,
+        whole: &'b str,
         start: usize,
-        visit: &mut dyn FnMut(usize, Outcome<'_>),
+        batch: &mut Batch<'b, '_>,
     ) -> Option<usize> {
         let rest = whole.get(start..)?;
         if !rest.starts_with('{') {
@@ -144,43 +147,38 @@ impl Reader {
         }
         let end = self.collect(trie, rest, rest.as_bytes(), 0).ok()?;
         let value = rest.get(..end)?;
-        let outcome = if self.memory.slots.is_repeated() {
-            Outcome::Reject(RejectReason::RepeatedField)
+        if self.memory.slots.is_repeated() {
+            self.reject(batch, start, RejectReason::RepeatedField);
         } else {
-            self.assemble(value, value)
-        };
-        visit(start, outcome);
+            self.assemble(batch, start, value, value);
+        }
         Some(start + end)
     }
 
     /// Reads a record or a page of records.
-    fn json(
+    fn json<'b>(
         &mut self,
         trie: &Trie,
-        line: &str,
+        line: &'b str,
         room: &[u8],
         start: usize,
-        visit: &mut dyn FnMut(usize, Outcome<'_>),
+        batch: &mut Batch<'b, '_>,
     ) {
-        if self.plan.page.is_some() && self.page(trie, line, start, visit) {
+        if self.plan.page.is_some() && self.page(trie, line, start, batch) {
             return;
         }
-        let outcome = match self.collect(trie, line, room, 0) {
-            Ok(end) if !json::only_white_space(&line.as_bytes()[end..]) => {
-                Outcome::Reject(RejectReason::JsonSyntax)
+        let reason = match self.collect(trie, line, room, 0) {
+            Ok(end) if !json::only_white_space(&line.as_bytes()[end..]) => RejectReason::JsonSyntax,
+            Err(Fault::Syntax) if self.mend(trie, line) => {
+                return self.assemble_mended(batch, start, line);
             }
-            Err(Fault::Syntax) if self.mend(trie, line) => self.assemble_mended(line),
-            Err(Fault::Syntax | Fault::End) => Outcome::Reject(RejectReason::JsonSyntax),
-            Err(Fault::TooDeep) => Outcome::Reject(RejectReason::TooDeep),
-            Ok(_) if !line.trim_start().starts_with('{') => {
-                Outcome::Reject(RejectReason::JsonNotObject)
-            }
-            Ok(_) if self.memory.slots.is_repeated() => {
-                Outcome::Reject(RejectReason::RepeatedField)
-            }
-            Ok(_) => self.assemble(line, line),
+            Err(Fault::Syntax | Fault::End) => RejectReason::JsonSyntax,
+            Err(Fault::TooDeep) => RejectReason::TooDeep,
+            Ok(_) if !line.trim_start().starts_with('{') => RejectReason::JsonNotObject,
+            Ok(_) if self.memory.slots.is_repeated() => RejectReason::RepeatedField,
+            Ok(_) => return self.assemble(batch, start, line, line),
         };
-        visit(start, outcome);
+        self.reject(batch, start, reason);
     }
 
     /// Puts what a value holds into slots; returns the byte after it.
@@ -216,12 +214,12 @@ impl Reader {
     }
 
     /// Reads the posts of a page. False when there is none in it, or it cannot be read.
-    fn page(
+    fn page<'b>(
         &mut self,
         trie: &Trie,
-        line: &str,
+        line: &'b str,
         start: usize,
-        visit: &mut dyn FnMut(usize, Outcome<'_>),
+        batch: &mut Batch<'b, '_>,
     ) -> bool {
         let plan = Arc::clone(&self.plan);
         let Some(page) = &plan.page else {
@@ -235,36 +233,35 @@ impl Reader {
         if is_page {
             for number in 0..contents.posts.len() {
                 let place = contents.posts.get(number).cloned().unwrap_or_default();
-                let at = start + place.start;
-                visit(
-                    at,
-                    self.post_of_page(trie, page, line, place, &mut contents),
-                );
+                self.post_of_page(trie, page, (start, line), place, &mut contents, batch);
             }
         }
         self.memory.contents = contents;
         is_page
     }
 
-    fn post_of_page<'a>(
-        &'a mut self,
+    fn post_of_page<'b>(
+        &mut self,
         trie: &Trie,
         page: &Page,
-        line: &'a str,
+        (start, line): (usize, &'b str),
         place: Range<usize>,
         contents: &mut Contents,
-    ) -> Outcome<'a> {
+        batch: &mut Batch<'b, '_>,
+    ) {
+        let start = start + place.start;
         if contents.hides(&place) {
-            return Outcome::OutOfScope(ScopeReason::Private);
+            let what = Assembled::OutOfScope(ScopeReason::Private);
+            return self.hold(batch, start, line, line, what);
         }
         let (Some(upto), Some(raw)) = (line.get(..place.end), line.get(place.clone())) else {
-            return Outcome::Reject(RejectReason::JsonSyntax);
+            return self.reject(batch, start, RejectReason::JsonSyntax);
         };
         if self
             .collect(trie, upto, line.as_bytes(), place.start)
             .is_err()
         {
-            return Outcome::Reject(RejectReason::JsonSyntax);
+            return self.reject(batch, start, RejectReason::JsonSyntax);
         }
         self.memory.slots.take_only_new();
         for join in &page.joins {
@@ -275,7 +272,7 @@ impl Reader {
                 continue;
             };
             if !contents.may_read(found.len()) {
-                return Outcome::Reject(RejectReason::JoinedTooOften);
+                return self.reject(batch, start, RejectReason::JoinedTooOften);
             }
             let mut collect = Collect {
                 trie,
@@ -298,9 +295,9 @@ impl Reader {
             );
         }
         if self.memory.slots.is_repeated() {
-            return Outcome::Reject(RejectReason::RepeatedField);
+            return self.reject(batch, start, RejectReason::RepeatedField);
         }
-        self.assemble(line, raw)
+        self.assemble(batch, start, line, raw);
     }
 
     /// Fills the slots that are filled from others.
@@ -370,7 +367,7 @@ impl Reader {
         columns: &[Option<u16>],
         bytes: &'b [u8],
         text: &dyn Fn(usize, usize) -> Option<&'b str>,
-        visit: &mut dyn FnMut(usize, Outcome<'_>),
+        batch: &mut Batch<'b, '_>,
     ) {
         let mut start = 0;
         while start < bytes.len() {
@@ -382,48 +379,93 @@ impl Reader {
                 }
             });
             if !line.blank {
-                let outcome = match (text(start, line.end), broken(&line, columns.len())) {
-                    (None, _) => Outcome::Reject(RejectReason::NotUtf8),
+                match (text(start, line.end), broken(&line, columns.len())) {
+                    (None, _) => self.reject(batch, start, RejectReason::NotUtf8),
                     (Some(record), Some(_)) if is_escaped(&line, record, dialect) => {
-                        Outcome::Reject(RejectReason::CsvBackslashQuote)
+                        self.reject(batch, start, RejectReason::CsvBackslashQuote);
                     }
-                    (_, Some(reason)) => Outcome::Reject(reason),
+                    (_, Some(reason)) => self.reject(batch, start, reason),
                     (Some(record), None) if is_header(record, header) => {
-                        Outcome::OutOfScope(ScopeReason::NotAPost)
+                        let what = Assembled::OutOfScope(ScopeReason::NotAPost);
+                        self.hold(batch, start, record, record, what);
                     }
-                    (Some(record), None) => self.assemble(record, record),
-                };
-                visit(start, outcome);
+                    (Some(record), None) => self.assemble(batch, start, record, record),
+                }
             }
             start = line.next;
         }
     }
 
-    /// `raw` is the part of the record that is the post.
-    fn assemble<'a>(&'a mut self, record: &'a str, raw: &'a str) -> Outcome<'a> {
+    /// Holds a record that was read. `raw` is the part of it that is the post.
+    fn assemble<'b>(
+        &mut self,
+        batch: &mut Batch<'b, '_>,
+        start: usize,
+        record: &'b str,
+        raw: &'b str,
+    ) {
         let memory = &mut self.memory;
-        assemble(
+        let what = assemble(
             &self.plan,
             &self.scope,
             &memory.slots,
             &mut memory.picks,
             record,
-            raw.as_bytes(),
+            &mut batch.texts,
             (&mut memory.scratch, &mut memory.ways),
-        )
+        );
+        self.hold(batch, start, record, raw, what);
     }
 
-    fn assemble_mended<'a>(&'a mut self, raw: &'a str) -> Outcome<'a> {
+    /// Tells a record that had to be mended, which is in memory that the next such one needs.
+    fn assemble_mended(&mut self, batch: &mut Batch<'_, '_>, start: usize, raw: &str) {
+        self.tell(batch);
         let memory = &mut self.memory;
-        assemble(
-            &self.plan,
-            &self.scope,
-            &memory.slots,
-            &mut memory.picks,
-            &memory.mended,
-            raw.as_bytes(),
-            (&mut memory.scratch, &mut memory.ways),
-        )
+        let one = Held {
+            start,
+            record: &memory.mended,
+            raw,
+            what: assemble(
+                &self.plan,
+                &self.scope,
+                &memory.slots,
+                &mut memory.picks,
+                &memory.mended,
+                &mut batch.texts,
+                (&mut memory.scratch, &mut memory.ways),
+            ),
+        };
+        batch.tell_one(&one, &self.plan, &memory.scratch, &memory.ways);
+        self.memory.forget();
+    }
+
+    fn reject(&mut self, batch: &mut Batch<'_, '_>, start: usize, reason: RejectReason) {
+        self.hold(batch, start, "", "", Assembled::Reject(reason));
+    }
+
+    fn hold<'b>(
+        &mut self,
+        batch: &mut Batch<'b, '_>,
+        start: usize,
+        record: &'b str,
+        raw: &'b str,
+        what: Assembled,
+    ) {
+        batch.hold(Held {
+            start,
+            record,
+            raw,
+            what,
+        });
+        if batch.is_full(self.memory.scratch.len() - self.memory.around.len) {
+            self.tell(batch);
+        }
+    }
+
+    /// Tells what is held, and forgets it.
+    fn tell(&mut self, batch: &mut Batch<'_, '_>) {
+        batch.tell(&self.plan, &self.memory.scratch, &self.memory.ways);
+        self.memory.forget();
     }
 }
 

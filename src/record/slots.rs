@@ -39,6 +39,14 @@ impl SlotSet {
         both
     }
 
+    /// A number that is mostly another for other sets.
+    pub(super) fn hash(&self) -> u64 {
+        let hash = self.0.iter().fold(0_u64, |hash, &word| {
+            (hash.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        });
+        hash >> 32
+    }
+
     pub(super) fn meets(&self, other: &Self) -> bool {
         self.0.iter().zip(other.0).any(|(a, b)| a & b != 0)
     }

@@ -67,9 +67,10 @@ impl SeenIds {
 /// Whether an id is a number that lost its end where ids were taken for numbers: `1.84e+18`. What has
 /// no point may be an id of letters and digits.
 pub(super) fn is_rounded(id: &str) -> bool {
-    let Some((number, exponent)) = id.split_once(['e', 'E']) else {
+    let Some(mark) = memchr::memchr2(b'e', b'E', id.as_bytes()) else {
         return false;
     };
+    let (number, exponent) = (&id[..mark], &id[mark + 1..]);
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
     let (whole, fraction) = number.split_once(['.', ',']).unwrap_or_default();

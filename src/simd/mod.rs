@@ -42,11 +42,21 @@ pub trait Vector: Copy {
     /// Bytes that end a run of plain text in a JSON string: `"`, `\` and control characters.
     fn ends_plain(self, block: &Block) -> u64;
 
+    /// Bytes of a text that begin a character beyond ASCII, and with `ascii` any character.
+    fn begins(self, block: &Block, ascii: bool) -> u64;
+
     /// Which words of a padded text may be in the bitmaps: first byte, and one past the last; at most
     /// 64 of them.
     #[inline(always)]
     fn find_words(self, bitmaps: &Bitmaps<'_>, padded: &[u8], words: &[[u32; 2]]) -> Maybe {
         bitmaps.find(padded, words)
+    }
+
+    /// At which of these places, a bit each, what is looked for may begin. `bytes` go on for eight bytes
+    /// behind each of them.
+    #[inline(always)]
+    fn find_heads(self, bitmaps: &Bitmaps<'_>, bytes: &[u8], places: u64) -> u64 {
+        bitmaps.find_heads(bytes, places)
     }
 }
 

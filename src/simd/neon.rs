@@ -27,6 +27,12 @@ impl Vector for Neon {
         // SAFETY: as above.
         unsafe { ends_plain(block) }
     }
+
+    #[inline(always)]
+    fn begins(self, block: &Block, ascii: bool) -> u64 {
+        // SAFETY: as above.
+        unsafe { begins(block, ascii) }
+    }
 }
 
 #[inline]
@@ -59,6 +65,20 @@ fn ends_plain(block: &Block) -> u64 {
     let bytes = load(block);
     let marks = or(is(bytes, b'"'), is(bytes, b'\\'));
     mask(or(marks, between(bytes, 0, 0x1F)))
+}
+
+#[inline]
+#[target_feature(enable = "neon")]
+fn begins(block: &Block, ascii: bool) -> u64 {
+    if ascii {
+        if ascii {
+            !mask(between(load(block), 0x80, 0xBF))
+        } else {
+            mask(between(load(block), 0xC0, u8::MAX))
+        }
+    } else {
+        mask(between(load(block), 0xC0, u8::MAX))
+    }
 }
 
 #[inline(always)]

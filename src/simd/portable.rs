@@ -24,6 +24,22 @@ impl Vector for Portable {
         }
         mask
     }
+
+    #[inline(always)]
+    fn begins(self, block: &Block, ascii: bool) -> u64 {
+        let mut mask = 0;
+        for part in 0..BLOCK / 8 {
+            let word = eight(block, 8 * part);
+            // Of a character beyond ASCII the first byte has its two upper bits set, the others one.
+            let begins = if ascii {
+                !word | word << 1
+            } else {
+                word & word << 1
+            };
+            mask |= top_bits(begins) << (8 * part);
+        }
+        mask
+    }
 }
 
 const fn bits_of(byte: u8) -> u8 {

@@ -8,17 +8,22 @@ use super::*;
 struct Everything<'a>(&'a Window);
 
 impl Task for Everything<'_> {
-    type Output = (Classes, u64);
+    type Output = (Classes, [u64; 3]);
 
     #[inline(always)]
     fn run<V: Vector>(self, vector: V) -> Self::Output {
         let block: &Block = self.0.last_chunk().expect("a block");
-        (vector.classes(self.0), vector.ends_plain(block))
+        let masks = [
+            vector.ends_plain(block),
+            vector.begins(block, true),
+            vector.begins(block, false),
+        ];
+        (vector.classes(self.0), masks)
     }
 }
 
 /// The definition, byte by byte.
-fn by_definition(window: &Window) -> (Classes, u64) {
+fn by_definition(window: &Window) -> (Classes, [u64; 3]) {
     let mask = |is: &dyn Fn(u8) -> bool| {
         let bytes = window[1..].iter().enumerate();
         bytes.fold(0, |mask, (at, &byte)| mask | u64::from(is(byte)) << at)
@@ -39,7 +44,8 @@ fn by_definition(window: &Window) -> (Classes, u64) {
         }),
     };
     let ends = mask(&|byte| byte == b'"' || byte == b'\\' || byte < 0x20);
-    (classes, ends)
+    let begins = mask(&|byte| !(0x80..0xC0).contains(&byte));
+    (classes, [ends, begins, mask(&|byte| byte >= 0xC0)])
 }
 
 proptest! {

@@ -102,6 +102,13 @@ pub fn hash_of_head(first: u64, length: usize) -> u64 {
 }
 
 impl Bitmaps<'_> {
+    /// True when each has as many parts as a power of two.
+    #[inline(always)]
+    pub(super) fn are_whole(&self) -> bool {
+        let short = self.short.is_none_or(|short| short.len().is_power_of_two());
+        self.words.len().is_power_of_two() && self.long.len().is_power_of_two() && short
+    }
+
     /// True when a text with these first bytes may begin with what is looked for.
     #[inline(always)]
     #[must_use]
@@ -124,6 +131,19 @@ impl Bitmaps<'_> {
             maybe.begun |= u64::from(self.may_begin(word.first)) << at;
         }
         maybe
+    }
+
+    /// At which of these places, a bit each, what is looked for may begin.
+    #[inline(always)]
+    pub(super) fn find_heads(&self, bytes: &[u8], places: u64) -> u64 {
+        let (mut left, mut found) = (places, 0);
+        while left != 0 {
+            let place = left.trailing_zeros();
+            left &= left - 1;
+            let first = eight(bytes, place as usize);
+            found |= u64::from(self.may_begin(first)) << place;
+        }
+        found
     }
 }
 
@@ -166,21 +186,17 @@ impl Task for FindHeads<'_> {
     /// One bit for each place, the first in the lowest; none inside of a character.
     type Output = u64;
 
-    /// Takes the same steps for every byte, since where characters begin cannot be guessed.
+    /// Takes the same steps for every character, since what is found cannot be guessed.
     #[inline(always)]
-    fn run<V: Vector>(self, _: V) -> u64 {
-        let places = self.length.saturating_sub(self.from).min(BLOCK);
+    fn run<V: Vector>(self, vector: V) -> u64 {
         let bytes = self.padded.get(PADDING + self.from..).unwrap_or_default();
-        // Of a character beyond ASCII the first byte has its two upper bits set, the others have one.
-        let least = if self.ascii { 0 } else { 3 };
-        let mut mask = 0;
-        for (place, eight) in bytes.windows(PART).take(places).enumerate() {
-            let first = eight.first_chunk().map_or(0, |it| u64::from_le_bytes(*it));
-            let upper = first >> 6 & 3;
-            let begins = upper != 2 && upper >= least;
-            mask |= u64::from(begins & self.bitmaps.may_begin(first)) << place;
-        }
-        mask
+        let places = self.length.saturating_sub(self.from).min(BLOCK);
+        let (Some(block), Some(shift)) = (bytes.first_chunk(), BLOCK.checked_sub(places)) else {
+            return 0;
+        };
+        let within = u64::MAX.checked_shr(shift as u32).unwrap_or_default();
+        let places = vector.begins(block, self.ascii) & within;
+        vector.find_heads(self.bitmaps, bytes, places)
     }
 }
 

@@ -8,6 +8,8 @@ use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
 use unicode_segmentation::GraphemeCursor;
 
+use super::pages::Pages;
+
 /// True for letters, marks, digits, `_` and the like: the `\w` of regular expressions.
 #[must_use]
 pub fn is_word(c: char) -> bool {
@@ -16,6 +18,13 @@ pub fn is_word(c: char) -> bool {
     } else {
         regex_syntax::is_word_character(c)
     }
+}
+
+/// True for letters and marks: parts of words that are no digits, numbers or `_`.
+#[must_use]
+pub fn is_letter_or_mark(c: char) -> bool {
+    static LETTERS: Pages<bool> = Pages::new(|c| is_word(c) && !c.is_numeric() && c != '_');
+    LETTERS.get(c)
 }
 
 /// True for what may stand between the words of a phrase: anything but letters, marks and digits.

@@ -30,7 +30,9 @@ mod thai;
 pub use accent::unaccented;
 pub use address::{find_addresses, may_touch_address};
 pub use affix::{AFFIX_LANGUAGES, MOST_FORMS, affixed_forms};
-pub use border::{ends_open, is_alphabetic, is_border, is_gap, is_unspaced, is_word};
+pub use border::{
+    ends_open, is_alphabetic, is_border, is_gap, is_letter_or_mark, is_unspaced, is_word,
+};
 pub use compat::{fold_steps, folded_reading, trace_folded};
 pub use disguise::{
     Disguise, LEET, MASKS, NEVER_LAST, Stretch, find_stretches, is_leet, is_mask, is_sign_word,

@@ -47,6 +47,8 @@ const UNSAFE_FILES: &[&str] = &[
     "src/input/mapping.rs",
     "src/simd/neon.rs",
     "src/simd/x86.rs",
+    "src/simd/x86/avx2.rs",
+    "src/simd/x86/avx512.rs",
 ];
 
 /// What only the binary may do, as it is spelled, and what the library does instead.

@@ -90,10 +90,13 @@ impl Glance {
         let mut row = 0;
         let mut before = [0; 2];
         for &[start, end] in self.runs.get() {
+            let run = &text[start as usize..end as usize];
             let single = if plain {
-                end - start <= width(text.as_bytes()[start as usize])
+                run.len() <= width(run.as_bytes()[0])
+            } else if self.underscored {
+                is_single(run)
             } else {
-                is_single(&text[start as usize..end as usize])
+                is_letter(run)
             };
             row = (row + 1) * u32::from(single);
             if row >= 3 {
@@ -105,14 +108,23 @@ impl Glance {
 }
 
 /// Bytes of a character that begins with this one.
-fn width(first: u8) -> u32 {
-    1 + u32::from(first >= 0xC0) + u32::from(first >= 0xE0) + u32::from(first >= 0xF0)
+fn width(first: u8) -> usize {
+    1 + usize::from(first >= 0xC0) + usize::from(first >= 0xE0) + usize::from(first >= 0xF0)
+}
+
+/// True for a character with its marks.
+fn is_letter(run: &str) -> bool {
+    let is_mark = |c| trait_of(c).is_combining();
+    let first = run.bytes().next().map_or(0, width);
+    match run.as_bytes().get(first) {
+        Some(next) if next.is_ascii() => false,
+        Some(_) => run[first..].chars().all(is_mark),
+        None => true,
+    }
 }
 
 /// True for one letter with its marks. `_` is no letter here: a letter set apart by it will do.
 fn is_single(run: &str) -> bool {
-    let is_mark = |c| trait_of(c).is_combining();
-    let is_letter = |letter: &str| letter.chars().skip(1).all(is_mark);
     run.len() <= 1 || run.split('_').any(is_letter)
 }
 

@@ -1,6 +1,6 @@
 //! From a rule set to an engine.
 
-use std::{collections::HashMap, ops::Range, sync::Arc};
+use std::{ops::Range, sync::Arc};
 
 use super::{
     audience::Audiences,
@@ -10,6 +10,7 @@ use super::{
     guard::Guard,
     pattern::{CompiledPattern, compile_patterns},
     terms::{Compiled, TermTable, Use},
+    unique::Unique,
     unmask::Unmasker,
 };
 use crate::rules::{PATTERN_SIZE_LIMIT, Rule, RuleSet};
@@ -155,9 +156,11 @@ impl Engine {
             compiled.audiences = of.fold(0, |all, one| all | one);
         }
         add_keys(&table.forms, &mut keys);
-        let unmasker = Unmasker::new(&table.forms).map_err(EngineError::terms)?;
         let (keys, probes, probe_list) = keys.flatten();
-        let finder = Finder::new(keys).map_err(EngineError::terms)?;
+        // What takes longest, side by side.
+        let (unmasker, finder) = rayon::join(|| Unmasker::new(&table.forms), || Finder::new(keys));
+        let unmasker = unmasker.map_err(EngineError::terms)?;
+        let finder = finder.map_err(EngineError::terms)?;
         let bytes = finder.memory() + unmasker.memory();
         if bytes > limits.automaton_bytes {
             let limit = limits.automaton_bytes;
@@ -242,16 +245,15 @@ fn add_keys(forms: &[Compiled], keys: &mut Keys) {
 struct Keys {
     keys: Vec<Key>,
     probes: Vec<Vec<Probe>>,
-    index: HashMap<Key, usize>,
+    index: Unique,
 }
 
 impl Keys {
     fn add(&mut self, key: Key, probe: Probe) {
-        let place = *self.index.entry(key).or_insert_with_key(|key| {
-            self.keys.push(key.clone());
-            self.probes.push(vec![]);
-            self.keys.len() - 1
-        });
+        let place = self
+            .index
+            .number(&mut self.keys, key, |kept| kept, |key| key);
+        self.probes.resize_with(self.keys.len(), Vec::new);
         self.probes[place].push(probe);
     }
 

@@ -57,14 +57,22 @@ impl Finder {
         let (by_hash, by_automaton): (Vec<_>, Vec<_>) =
             infixes().partition(|&(_, key)| by_hash(key));
         let (infixes, _) = Heads::new(by_hash.into_iter(), keys.len());
+        // What takes longest, side by side.
+        let (tags, (words, anywhere)) = rayon::join(
+            || Automaton::small(of(&[Place::Word, Place::Head, Place::Tag])),
+            || {
+                let words = Table::new(words.collect());
+                (words, Automaton::quick(by_automaton.into_iter()))
+            },
+        );
         Ok(Self {
-            words: Table::new(words.collect()),
+            words,
             heads,
-            tags: Automaton::small(of(&[Place::Word, Place::Head, Place::Tag]))?,
+            tags: tags?,
             unspaced,
             mixed: of(&[Place::Unspaced]).any(|(_, key)| key.starts_with(|c: char| c.is_ascii())),
             infixes,
-            anywhere: Automaton::quick(by_automaton.into_iter())?,
+            anywhere: anywhere?,
             literals: OnceLock::new(),
             keys,
         })

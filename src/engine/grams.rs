@@ -3,6 +3,7 @@
 /// Grams of a literal that are asked for, at most.
 const ASKED: usize = 4;
 const LENGTH: usize = 3;
+const FACTOR: u32 = 0x9E37_79B1;
 /// Bits for each byte of a text: about one gram in so many seems to stand there and does not.
 const BITS_PER_BYTE: usize = 16;
 /// Fewest and most bits: half a KiB, and 16 KiB for texts of 8 KiB and more.
@@ -44,8 +45,13 @@ impl Grams {
         let parts = bits.clamp(LEAST_BITS, MOST_BITS) / 64;
         self.bits.clear();
         self.bits.resize(parts, 0);
-        for gram in text.as_bytes().windows(LENGTH) {
-            let bit = bit_of(hash(gram), parts);
+        let Some((first, rest)) = text.as_bytes().split_first_chunk::<{ LENGTH - 1 }>() else {
+            return;
+        };
+        let mut gram = u32::from_le_bytes([0, first[0], first[1], 0]);
+        for &byte in rest {
+            gram = gram >> 8 | u32::from(byte) << 16;
+            let bit = bit_of(gram.wrapping_mul(FACTOR), parts);
             self.bits[bit / 64] |= 1 << (bit % 64);
         }
     }
@@ -67,7 +73,7 @@ fn hash_at(bytes: &[u8], at: usize) -> u32 {
 #[inline(always)]
 fn hash(gram: &[u8]) -> u32 {
     let gram = u32::from_le_bytes([gram[0], gram[1], gram[2], 0]);
-    gram.wrapping_mul(0x9E37_79B1)
+    gram.wrapping_mul(FACTOR)
 }
 
 /// Number of the bit of a hash among so many parts, a power of two: the upper bits depend on all bytes.

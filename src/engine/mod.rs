@@ -40,6 +40,7 @@ mod scratch;
 mod settle;
 mod steps;
 mod terms;
+mod unique;
 mod unmask;
 mod verdict;
 mod verify;

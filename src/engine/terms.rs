@@ -1,8 +1,8 @@
 //! Terms as the engine looks for them: folded, keyed on one word, shared between rules.
 
-use std::{cmp::Reverse, collections::HashMap};
+use std::cmp::Reverse;
 
-use super::{finder::Key, frequency};
+use super::{finder::Key, frequency, unique::Unique};
 use crate::{
     rules::{Lane, Term, TermGroup, TermShape, TermWord},
     text,
@@ -139,7 +139,7 @@ pub(super) struct Compiled {
 #[derive(Debug, Default)]
 pub(super) struct TermTable {
     pub(super) forms: Vec<Compiled>,
-    index: HashMap<Form, usize>,
+    index: Unique,
     /// What is added is a form of a root.
     of_root: bool,
 }
@@ -162,7 +162,7 @@ impl TermTable {
                 );
             }
             TermShape::Hashtag(tag) => {
-                self.in_readings(group, at, |reading| {
+                self.in_readings((group, tag.is_ascii()), at, |reading| {
                     Shape::WholeTag(whole_word(reading.read(tag), group))
                 });
             }
@@ -181,8 +181,9 @@ impl TermTable {
     }
 
     fn add_words(&mut self, words: &[TermWord], group: &TermGroup, at: Use) {
+        let group = (group, words.iter().all(|word| word.text.is_ascii()));
         self.in_readings(group, at, |reading| {
-            let words = read_words(words, |text| reading.read(text), Some(group));
+            let words = read_words(words, |text| reading.read(text), Some(group.0));
             let key = key_of(&words);
             Shape::Words { words, key }
         });
@@ -194,24 +195,31 @@ impl TermTable {
             words.iter().map(|word| reading.read(&word.text)).collect()
         };
         self.in_readings(group, at, |reading| {
-            let mut word = whole_word(joined(reading), group);
-            word.loose = loose(&word.text, group);
+            let mut word = whole_word(joined(reading), group.0);
+            word.loose = loose(&word.text, group.0);
             Shape::JoinedTag(word)
         });
     }
 
     /// Adds what a term is in the exact and in the folded reading, as one form where that is the
     /// same.
-    fn in_readings(&mut self, group: &TermGroup, at: Use, shape: impl Fn(TermReading) -> Shape) {
-        let (exact, folded) = (shape(TermReading::Exact), shape(TermReading::Folded));
+    fn in_readings(
+        &mut self,
+        (group, ascii): (&TermGroup, bool),
+        at: Use,
+        shape: impl Fn(TermReading) -> Shape,
+    ) {
+        let exact = shape(TermReading::Exact);
+        // Of ASCII no letter is another in the folded reading.
+        let folded = (!ascii).then(|| shape(TermReading::Folded));
+        let folded = folded.filter(|folded| *folded != exact);
         let (is_folded, disguised) = (
             group.lanes >= Lane::Folded,
             group.lanes == Lane::Deobfuscated,
         );
-        if exact == folded {
-            self.insert(exact, true, is_folded, disguised, at);
-            return;
-        }
+        let Some(folded) = folded else {
+            return self.insert(exact, true, is_folded, disguised, at);
+        };
         self.insert(exact, true, false, false, at);
         if is_folded {
             self.insert(folded, false, true, disguised, at);
@@ -227,14 +235,14 @@ impl TermTable {
             folded,
             disguised,
         };
-        let index = *self.index.entry(form).or_insert_with_key(|form| {
-            self.forms.push(Compiled {
-                form: form.clone(),
-                uses: vec![],
-                audiences: 0,
-            });
-            self.forms.len() - 1
-        });
+        let keep = |form| Compiled {
+            form,
+            uses: vec![],
+            audiences: 0,
+        };
+        let index = self
+            .index
+            .number(&mut self.forms, form, |it| &it.form, keep);
         self.forms[index].uses.push(at);
     }
 }
@@ -258,6 +266,9 @@ impl TermReading {
 
 /// The word a phrase is looked for by: the one that is likeliest to be rare, first of equals.
 fn key_of(words: &[Word]) -> usize {
+    if words.len() < 2 {
+        return 0;
+    }
     let rank = |index: usize| {
         let word = &words[index].text;
         (frequency::of(word), Reverse(word.len()))
@@ -321,6 +332,9 @@ fn is_long(word: &str) -> bool {
 }
 
 fn may_be_disguised(word: &str, group: &TermGroup) -> bool {
+    if group.lanes == Lane::Deobfuscated && word.is_ascii() {
+        return (word.len() > SHORT || group.short_words) && word.len() <= MOST_LETTERS;
+    }
     let letters = text::letters(word).count();
     let long = letters > SHORT || group.short_words || !word.chars().all(text::is_alphabetic);
     group.lanes == Lane::Deobfuscated && long && word.chars().count() <= MOST_LETTERS

@@ -5,7 +5,7 @@
 //! skeletons of stretches; masked words are found by their first letter. Candidates are then checked
 //! letter by letter (`disguise`).
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::{
     disguise::{Follow, Ways, apart_from, masked_from, signs_from, signs_in_tag},
@@ -85,10 +85,10 @@ fn skeleton(word: &str) -> String {
 
 impl Unmasker {
     pub(super) fn new(compiled: &[Compiled]) -> Result<Self, aho_corasick::BuildError> {
-        let mut index: HashMap<String, usize> = HashMap::new();
+        let mut index: HashMap<String, usize> = HashMap::default();
         let mut keys: Vec<String> = vec![];
         let mut forms: Vec<Vec<u32>> = vec![];
-        let mut masked: HashMap<char, Vec<u32>> = HashMap::new();
+        let mut masked: HashMap<char, Vec<u32>> = HashMap::default();
         for (form, compiled) in (0..).zip(compiled) {
             let key = compiled.form.key();
             if !compiled.form.disguised || !key.disguised {

@@ -35,6 +35,13 @@ struct Allowance {
 pub(super) struct Allowances(HashMap<(String, Code), Vec<Allowance>>);
 
 impl Allowances {
+    /// Adds those of other files.
+    pub(super) fn absorb(&mut self, others: Self) {
+        for (key, allowances) in others.0 {
+            self.0.entry(key).or_default().extend(allowances);
+        }
+    }
+
     fn add(&mut self, allowance: Allowance) {
         let key = (allowance.place.file.name.clone(), allowance.code);
         self.0.entry(key).or_default().push(allowance);

@@ -7,6 +7,7 @@ use std::{
     sync::Arc,
 };
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use toml::de::DeTable;
 
 use super::{
@@ -89,13 +90,11 @@ fn load_from(sources: &[PackSource], trusting: bool) -> Loaded {
             no_rules(path, &mut report);
         }
         if trusting && *given == PackSource::Shipped {
-            report
-                .trusted
-                .extend(found.iter().map(|(name, _)| name.clone()));
+            Arc::make_mut(&mut report.trusted).extend(found.iter().map(|(name, _)| name.clone()));
         }
         if let PackSource::Directory(_) = given {
             found.iter().for_each(|(name, _)| {
-                report.trusted.remove(name);
+                Arc::make_mut(&mut report.trusted).remove(name);
             });
         }
         match given {
@@ -223,9 +222,17 @@ pub(super) fn load_tuned(
         allow::read_file(&root, &mut report);
         group::read_banks(&root, &mut banks, &mut report);
     }
+    // By far the most of it, and no file knows of another.
+    let files_of_rules: Vec<&Parsed<'_>> = of(Kind::Rules).collect();
+    let read = files_of_rules.par_iter().map(|file| {
+        let mut report = report.beside();
+        (rules(file, &topics, &banks, &mut report), report)
+    });
+    let read: Vec<_> = read.collect();
     let mut drafts = Vec::new();
-    for file in of(Kind::Rules) {
-        drafts.extend(rules(file, &topics, &banks, &mut report));
+    for (of_file, found) in read {
+        drafts.extend(of_file);
+        report.absorb(found);
     }
     let mut referrals = referral_file::Builder::default();
     for file in of(Kind::Referral).filter(|file| file.sound) {

@@ -40,13 +40,27 @@ impl Place {
 #[derive(Debug, Default)]
 pub(super) struct Report {
     /// Files whose patterns are known to compile, so that a scan need not wait for them.
-    pub(super) trusted: HashSet<String>,
+    pub(super) trusted: Arc<HashSet<String>>,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Warnings that files switch off.
     pub(super) allowances: Allowances,
 }
 
 impl Report {
+    /// One for another file, that knows what this one does of files, and nothing of problems.
+    pub(super) fn beside(&self) -> Self {
+        Self {
+            trusted: Arc::clone(&self.trusted),
+            ..Self::default()
+        }
+    }
+
+    /// Adds what was found in another file.
+    pub(super) fn absorb(&mut self, other: Self) {
+        self.diagnostics.extend(other.diagnostics);
+        self.allowances.absorb(other.allowances);
+    }
+
     /// Adds a problem at a place; `label` stands below the underline.
     pub(super) fn at(
         &mut self,

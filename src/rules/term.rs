@@ -1,11 +1,12 @@
 //! The forms a term can be written in.
 
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use unicode_normalization::UnicodeNormalization;
 
 use super::{
     diagnostic::Code,
     model::{Term, TermShape, TermWord},
 };
+use crate::text;
 
 /// Forms of a shorter root are half the words of the language.
 const LEAST_ROOT: usize = 3;
@@ -43,7 +44,7 @@ pub(super) fn parse(written: &str) -> Result<Term, TermProblem> {
 
 /// True for letters, marks and digits: what a word is made of.
 fn is_word(letter: char) -> bool {
-    letter.is_alphanumeric() || is_combining_mark(letter)
+    text::is_letter_mark_or_digit(letter)
 }
 
 /// Code points that readers do not see and matching removes. They neither make nor part words.

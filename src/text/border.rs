@@ -27,6 +27,13 @@ pub fn is_letter_or_mark(c: char) -> bool {
     LETTERS.get(c)
 }
 
+/// True for letters, marks and digits of any script.
+#[must_use]
+pub fn is_letter_mark_or_digit(c: char) -> bool {
+    static ALL: Pages<bool> = Pages::new(|c| c.is_alphanumeric() || is_combining_mark(c));
+    c.is_ascii_alphanumeric() || !c.is_ascii() && ALL.get(c)
+}
+
 /// True for what may stand between the words of a phrase: anything but letters, marks and digits.
 #[must_use]
 pub fn is_gap(c: char) -> bool {
@@ -57,6 +64,7 @@ pub(super) enum Family {
 }
 
 pub(super) fn family(c: char) -> Family {
+    static FAMILIES: Pages<Family> = Pages::new(family_of);
     if c.is_ascii() {
         return if c.is_ascii_alphabetic() {
             Family::Spaced
@@ -64,6 +72,10 @@ pub(super) fn family(c: char) -> Family {
             Family::Neutral
         };
     }
+    FAMILIES.get(c)
+}
+
+fn family_of(c: char) -> Family {
     match c.script() {
         Script::Thai
         | Script::Lao

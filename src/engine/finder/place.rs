@@ -103,6 +103,11 @@ enum Shape {
 }
 
 fn shape_of(text: &str) -> Shape {
+    // Most keys, and a glance takes memory.
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    if !text.is_empty() && text.bytes().all(is_plain) {
+        return Shape::Word;
+    }
     let mut glance = Glance::default();
     glance.at_reading(text);
     if glance.is_unspaced() {

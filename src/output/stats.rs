@@ -5,6 +5,8 @@ use std::{
     io::Write,
 };
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
 use super::{
     OutputError,
     cell::RowEncoder,
@@ -27,6 +29,9 @@ struct Row {
     /// Columns that are about right only.
     estimated: &'static str,
 }
+
+/// Rows that are held before they are written, about: some ten megabytes.
+const ROWS_AT_ONCE: usize = 100_000;
 
 /// Columns of what is counted without repeats.
 const TEXTS: &str = "distinct_texts_flagged";
@@ -57,16 +62,26 @@ pub(super) fn write(
         .map(|group| encoder.cells(group.iter().map(String::as_str)))
         .collect();
     let counts = Counts::new(plan, interrupted, &mut encoder);
-    for unit in units(plan) {
-        let cells_of_unit = encoder.cells(names_of(plan, unit));
-        let any = found.contains(&unit);
+    let units: Vec<(Unit, Vec<u8>)> = units(plan)
+        .map(|unit| (unit, encoder.cells(names_of(plan, unit))))
+        .collect();
+    let rows_of = |(unit, cells_of_unit): &(Unit, Vec<u8>)| {
+        let any = found.contains(unit);
+        let mut out = Vec::new();
         for (number, (cells, cells_of_group)) in groups.values().zip(&cells_of_groups).enumerate() {
-            let distinct = distinct.get(&(number, unit));
-            let row = row(plan, tally, (unit, any), cells, distinct);
+            let distinct = distinct.get(&(number, *unit)).filter(|_| any);
+            let row = row(plan, tally, (*unit, any), cells, distinct);
             out.extend(cells_of_unit.get(1..).unwrap_or_default());
             out.extend(cells_of_group);
             counts.write(&row, &mut out);
         }
+        out
+    };
+    // Side by side, and so few that memory stays bounded.
+    let at_once = (ROWS_AT_ONCE / groups.len().max(1)).max(1);
+    for some in units.chunks(at_once) {
+        let rows: Vec<Vec<u8>> = some.par_iter().map(rows_of).collect();
+        rows.iter().for_each(|rows| out.extend(rows));
         file.write_all(&out).map_err(|error| file.error(error))?;
         out.clear();
     }
@@ -326,6 +341,10 @@ impl Counts {
             out.push(self.delimiter);
             match count {
                 Some(0) => out.push(b'0'),
+                Some(count) if count >= self.least => {
+                    // Writing to memory cannot fail.
+                    let _ = write!(out, "{count}");
+                }
                 Some(count) => out.extend(withheld(count, self.least).bytes()),
                 None => {}
             }

@@ -26,6 +26,7 @@ pub(crate) fn job(args: &ScanArgs) -> Result<ScanJob> {
     if let Some(kernel) = &args.gates.kernel {
         limit_kernel(kernel)?;
     }
+    let threads = threads(args.gates.threads);
     let loaded = packs::load_packs(&args.rules, args.gates.quiet)?;
     let rules = packs::select(&loaded.set, &args.rules)?;
     let referrals = match &args.referrals {
@@ -44,7 +45,6 @@ pub(crate) fn job(args: &ScanArgs) -> Result<ScanJob> {
             loaded.referrals
         }
     };
-    let threads = args.gates.threads.unwrap_or_else(cores);
     let reading = read_options(&args.reading, threads);
     let found = find_sources(&args.exports, &reading, is_direct_message_file)?;
     Ok(ScanJob {
@@ -329,9 +329,16 @@ fn own_key_path() -> Result<PathBuf> {
     Ok(folders.data_dir().join("saring").join("author.key"))
 }
 
-/// One thread for each core.
-pub(crate) fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
+/// Threads that work: as many as were asked for, or one for each core. Whatever is done side by side
+/// before and behind a scan keeps to them too.
+pub(crate) fn threads(asked: Option<usize>) -> usize {
+    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = asked.unwrap_or_else(cores);
+    // Where there cannot be so many, the scan says so.
+    let _ = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build_global();
+    threads
 }
 
 /// Options as run.json keeps them: those that decide what the results are.

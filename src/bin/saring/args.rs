@@ -178,7 +178,7 @@ pub(crate) enum AuthorsArg {
 #[derive(Debug, Args, Default)]
 #[command(next_help_heading = "Running")]
 pub(crate) struct GateArgs {
-    /// Threads that scan [default: one for each core]
+    /// Threads that scan, and that read rules and write statistics [default: one for each core]
     #[arg(long, short = 'j', value_name = "N")]
     pub(crate) threads: Option<usize>,
     /// No progress bar and no summary

@@ -55,7 +55,10 @@ pub(super) fn close<S: simd::Vector>(
             Some(b'"') => return Ok((at, escaped)),
             Some(b'\\') => {
                 escaped = true;
-                at = after_escape(bytes, at + 1)?;
+                // Where letters are escaped, one escape follows the other.
+                while bytes.get(at) == Some(&b'\\') {
+                    at = after_escape(bytes, at + 1)?;
+                }
             }
             Some(_) => return Err(Fault::Syntax),
             None => return Err(Fault::End),
@@ -86,12 +89,9 @@ fn after_escape(bytes: &[u8], at: usize) -> Result<usize, Fault> {
     match bytes.get(at) {
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(at + 1),
         Some(b'u') => {
-            let digits = bytes.get(at + 1..at + 5).ok_or(Fault::End)?;
-            if digits.iter().all(u8::is_ascii_hexdigit) {
-                Ok(at + 5)
-            } else {
-                Err(Fault::Syntax)
-            }
+            let digits = bytes.get(at + 1..).and_then(<[u8]>::first_chunk);
+            let digits = digits.ok_or(Fault::End)?;
+            hexadecimal(*digits).map(|_| at + 5).ok_or(Fault::Syntax)
         }
         Some(_) => Err(Fault::Syntax),
         None => Err(Fault::End),
@@ -103,11 +103,15 @@ fn after_escape(bytes: &[u8], at: usize) -> Result<usize, Fault> {
 pub(in crate::record) fn unescape(source: &str, into: &mut String) {
     let mut rest = source;
     while let Some(slash) = memchr::memchr(b'\\', rest.as_bytes()) {
-        let (plain, escape) = rest.split_at(slash);
+        let (plain, escapes) = rest.split_at(slash);
         into.push_str(plain);
-        let (said, length) = read_escape(escape);
-        into.push(said);
-        rest = escape.get(length..).unwrap_or_default();
+        rest = escapes;
+        // Where letters are escaped, one escape follows the other.
+        while rest.as_bytes().first() == Some(&b'\\') {
+            let (said, length) = read_escape(rest);
+            into.push(said);
+            rest = rest.get(length..).unwrap_or_default();
+        }
     }
     into.push_str(rest);
 }
@@ -172,8 +176,32 @@ fn read_unicode(source: &str) -> (char, usize) {
 
 /// The UTF-16 code unit of a `\uXXXX` at the start of `source`.
 fn code_unit(source: &str) -> Option<u32> {
-    let digits = source.strip_prefix("\\u")?.get(..4)?;
-    u32::from_str_radix(digits, 16).ok()
+    match source.as_bytes() {
+        [b'\\', b'u', a, b, c, d, ..] => hexadecimal([*a, *b, *c, *d]),
+        _ => None,
+    }
+}
+
+/// What a byte is worth as a hexadecimal digit; [`NO_DIGIT`] for any other.
+static DIGITS: [u8; 256] = {
+    let mut digits = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 16 {
+        digits[b"0123456789abcdef"[value] as usize] = value as u8;
+        digits[b"0123456789ABCDEF"[value] as usize] = value as u8;
+        value += 1;
+    }
+    digits
+};
+
+const NO_DIGIT: u8 = 0x80;
+
+/// The number that four hexadecimal digits are.
+#[inline]
+fn hexadecimal(digits: [u8; 4]) -> Option<u32> {
+    let [a, b, c, d] = digits.map(|digit| u32::from(DIGITS[usize::from(digit)]));
+    let is_number = (a | b | c | d) & u32::from(NO_DIGIT) == 0;
+    is_number.then_some(a << 12 | b << 8 | c << 4 | d)
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 //! Each different text takes forty bytes, up to a bound. Groups are joined through equal pairs of
 //! super-shingles, which takes a few sorts and no comparing of all with all.
 
+use rayon::slice::ParallelSliceMut;
+
 use super::{
     finding_id::{base32, base32_value},
     wording::{PARTS, Sketch, Wording},
@@ -133,7 +135,7 @@ impl Copies {
                 let (high, low) = (text.sketch[one], text.sketch[other]);
                 (u64::from(high) << 32 | u64::from(low), at)
             }));
-            keys.sort_unstable();
+            keys.par_sort_unstable();
             for near in keys.windows(2).filter(|near| near[0].0 == near[1].0) {
                 joined.join(near[0].1, near[1].1, |at| self.seen[at as usize].first);
             }

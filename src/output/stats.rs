@@ -30,8 +30,8 @@ struct Row {
     estimated: &'static str,
 }
 
-/// Rows that are held before they are written, about: some ten megabytes.
-const ROWS_AT_ONCE: usize = 100_000;
+/// Rows that are held before they are written, about: some two megabytes.
+const ROWS_AT_ONCE: usize = 20_000;
 
 /// Columns of what is counted without repeats.
 const TEXTS: &str = "distinct_texts_flagged";
@@ -55,7 +55,9 @@ pub(super) fn write(
     let found: HashSet<Unit> = tally.hits.keys().map(|(_, unit)| *unit).collect();
     let mut encoder = RowEncoder::new(options.csv_delimiter);
     header(plan, &mut encoder);
-    let mut out = encoder.bytes(<[u8]>::to_vec);
+    let heading = encoder.bytes(<[u8]>::to_vec);
+    file.write_all(&heading)
+        .map_err(|error| file.error(error))?;
     // Rows are many and mostly say that nothing was found: what is the same in them is encoded once.
     let cells_of_groups: Vec<Vec<u8>> = groups
         .keys()
@@ -81,9 +83,9 @@ pub(super) fn write(
     let at_once = (ROWS_AT_ONCE / groups.len().max(1)).max(1);
     for some in units.chunks(at_once) {
         let rows: Vec<Vec<u8>> = some.par_iter().map(rows_of).collect();
-        rows.iter().for_each(|rows| out.extend(rows));
-        file.write_all(&out).map_err(|error| file.error(error))?;
-        out.clear();
+        for rows in rows {
+            file.write_all(&rows).map_err(|error| file.error(error))?;
+        }
     }
     Ok(warnings)
 }

@@ -33,6 +33,8 @@ pub(super) struct Memory {
     pub(super) around: Around,
     pub(super) ways: Ways,
     pub(super) contents: Contents,
+    /// The next record is looked at as a page before it is read as a post.
+    pub(super) pages: bool,
     /// A record with escapes put right that JSON does not have.
     pub(super) mended: String,
 }
@@ -88,6 +90,7 @@ impl Memory {
             around: Around::default(),
             ways: Ways::default(),
             contents: Contents::default(),
+            pages: plan.page.is_some(),
             mended: String::new(),
         }
     }

@@ -122,6 +122,8 @@ pub(super) struct Plan {
     pub(super) address: AddressOfSlots,
     /// Several posts in one record.
     pub(super) page: Option<Page>,
+    /// What a record has that is a page; nothing where that cannot be told of its first names.
+    pub(super) page_set: SlotSet,
     /// What all posts are that do not say otherwise.
     pub(super) constants: Constants,
     /// Path of each slot.
@@ -149,6 +151,7 @@ impl Plan {
             id_within: None,
             address: Vec::new(),
             page: None,
+            page_set: SlotSet::default(),
             constants: Constants::default(),
             paths: Vec::new(),
             country_bases: Vec::new(),
@@ -205,6 +208,22 @@ impl Plan {
             }
         }
         self.page = Some(read);
+        for path in &page.posts {
+            let first = path.split(['.', '[']).next().unwrap_or_default();
+            let slots = self.slots_of(first);
+            if first.is_empty() || slots.is_empty() {
+                self.page_set = SlotSet::default();
+                return;
+            }
+            slots
+                .into_iter()
+                .for_each(|slot| self.page_set.insert(slot));
+        }
+    }
+
+    /// False for a record with these slots that is surely no page of several posts.
+    pub(super) fn may_be_page(&self, filled: &SlotSet) -> bool {
+        self.page.is_some() && (self.page_set == SlotSet::default() || filled.meets(&self.page_set))
     }
 
     /// Ids (that at one path, or any) are unique only together with what stands at these paths.

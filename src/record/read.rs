@@ -164,10 +164,19 @@ impl Reader {
         start: usize,
         batch: &mut Batch<'b, '_>,
     ) {
-        if self.plan.page.is_some() && self.page(trie, line, start, batch) {
+        // Whether a record is a page is looked for first where the last one was, and else only in those
+        // that may be: whoever exports pages exports nothing else.
+        let is_looked_at = self.memory.pages;
+        if is_looked_at && self.page(trie, line, start, batch) {
             return;
         }
-        let reason = match self.collect(trie, line, room, 0) {
+        let read = self.collect(trie, line, room, 0);
+        let may_be_page = self.plan.may_be_page(self.memory.slots.filled());
+        self.memory.pages = may_be_page;
+        if may_be_page && !is_looked_at && self.page(trie, line, start, batch) {
+            return;
+        }
+        let reason = match read {
             Ok(end) if !json::only_white_space(&line.as_bytes()[end..]) => RejectReason::JsonSyntax,
             Err(Fault::Syntax) if self.mend(trie, line) => {
                 return self.assemble_mended(batch, start, line);

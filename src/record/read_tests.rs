@@ -55,6 +55,35 @@ fn page(posts: usize, author: usize) -> String {
 }
 
 #[test]
+fn pages_and_posts_in_any_order_are_what_they_are_alone() {
+    let one = r#"{"id":"1","text":"satu","author_id":"7"}"#.to_owned();
+    let several = page(2, 10);
+    let single = r#"{"data":{"id":"3","text":"tiga","author_id":"7"}}"#.to_owned();
+    let escaped = r#"{"d\u0061ta":[{"id":"4","text":"empat"}]}"#.to_owned();
+    let beside = r#"{"id":"5","text":"lima","data":7}"#.to_owned();
+    let broken = r#"{"data":[{"id":"6","text":"enam"}"#.to_owned();
+    let lines = [one, several, single, escaped, beside, broken];
+    let alone = |line: &String| {
+        // What is read first says whose export it is.
+        let export = [page(1, 1), line.clone()].join("\n");
+        outcomes(&export).split_off(1)
+    };
+    for first in 0..lines.len() {
+        for second in 0..lines.len() {
+            let order = [&lines[first], &lines[second], &lines[first], &lines[first]];
+            let lines = order.map(String::as_str).join("\n");
+            let export = [page(1, 1), lines].join("\n");
+            let together = outcomes(&export).split_off(1);
+            let apart: Vec<String> = order.into_iter().flat_map(alone).collect();
+            assert_eq!(together, apart, "{first} {second}");
+        }
+    }
+    assert_eq!(alone(&lines[3]), ["post empat"]);
+    assert_eq!(alone(&lines[2]), ["post tiga"]);
+    assert_eq!(alone(&lines[4]), ["post lima"]);
+}
+
+#[test]
 fn pages_that_would_be_read_forever_are_not() {
     let read = outcomes(&page(100, 10_000));
     assert_eq!(read, vec!["post halo"; 100]);

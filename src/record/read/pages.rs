@@ -1,0 +1,96 @@
+//! Several posts in one record.
+
+use std::{ops::Range, sync::Arc};
+
+use super::{
+    Assembled, Batch, Collect, Contents, Page, Reader, RejectReason, ScopeReason, Trie, json,
+};
+
+impl Reader {
+    /// Reads the posts of a page. False when there is none in it, or it cannot be read.
+    pub(super) fn page<'b>(
+        &mut self,
+        trie: &Trie,
+        line: &'b str,
+        start: usize,
+        batch: &mut Batch<'b, '_>,
+    ) -> bool {
+        let plan = Arc::clone(&self.plan);
+        let Some(page) = &plan.page else {
+            return false;
+        };
+        let memory = &mut self.memory;
+        let mut contents = std::mem::take(&mut memory.contents);
+        let read = contents.look(page, line, 0, &mut memory.stack);
+        let is_page = !contents.posts.is_empty()
+            && read.is_ok_and(|end| json::only_white_space(&line.as_bytes()[end..]));
+        if is_page {
+            for number in 0..contents.posts.len() {
+                let place = contents.posts.get(number).cloned().unwrap_or_default();
+                self.post_of_page(trie, page, (start, line), place, &mut contents, batch);
+            }
+        }
+        self.memory.contents = contents;
+        is_page
+    }
+
+    fn post_of_page<'b>(
+        &mut self,
+        trie: &Trie,
+        page: &Page,
+        (start, line): (usize, &'b str),
+        place: Range<usize>,
+        contents: &mut Contents,
+        batch: &mut Batch<'b, '_>,
+    ) {
+        let start = start + place.start;
+        if contents.hides(&place) {
+            let what = Assembled::OutOfScope(ScopeReason::Private);
+            return self.hold(batch, start, line, line, what);
+        }
+        let (Some(upto), Some(raw)) = (line.get(..place.end), line.get(place.clone())) else {
+            return self.reject(batch, start, RejectReason::JsonSyntax);
+        };
+        if self
+            .collect(trie, upto, line.as_bytes(), place.start)
+            .is_err()
+        {
+            return self.reject(batch, start, RejectReason::JsonSyntax);
+        }
+        self.memory.slots.take_only_new();
+        for join in &page.joins {
+            let memory = &mut self.memory;
+            let key = memory.slots.get(join.with).read(line, &mut memory.key);
+            let key = key.of(line, &memory.key);
+            let Some(found) = contents.find(line, join.list, key) else {
+                continue;
+            };
+            if !contents.may_read(found.len()) {
+                return self.reject(batch, start, RejectReason::JoinedTooOften);
+            }
+            let mut collect = Collect {
+                trie,
+                slots: &mut memory.slots,
+                seen: &mut memory.seen,
+                key: &mut memory.key,
+                spelled: &mut memory.spelled,
+                shared: trie.shared_from(),
+            };
+            let upto = line.get(..found.end).unwrap_or_default();
+            let stack = &mut memory.stack;
+            // It was read as a part of the page, so it can be read.
+            let _ = json::scan_at(
+                found.start,
+                upto,
+                line.as_bytes(),
+                join.at,
+                stack,
+                &mut collect,
+            );
+        }
+        if self.memory.slots.is_repeated() {
+            return self.reject(batch, start, RejectReason::RepeatedField);
+        }
+        self.assemble(batch, start, line, raw);
+    }
+}

@@ -20,7 +20,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("rules", &["text"]),
     ("engine", &["simd", "text", "rules"]),
     ("exchange", &["text", "rules"]),
-    ("output", &["text", "rules", "record", "engine"]),
+    ("output", &["simd", "text", "rules", "record", "engine"]),
     (
         "scan",
         &[

@@ -48,7 +48,8 @@ def between(name, other):
 
 
 def private(section):
-    most = [max(run["private"] for run in program["runs"]) / 1e6 for program in section["programs"]]
+    ended = [program for program in section["programs"] if program["runs"]]
+    most = [max(run["private"] for run in program["runs"]) / 1e6 for program in ended]
     return Figure.of(most) if not most else Figure(max(most), min(most), max(most)), "largest scan"
 
 

@@ -48,9 +48,9 @@ def between(name, other):
 
 
 def private(section):
-    ended = [program for program in section["programs"] if program["runs"]]
+    ended = by_name(section).values()
     most = [max(run["private"] for run in program["runs"]) / 1e6 for program in ended]
-    return Figure.of(most) if not most else Figure(max(most), min(most), max(most)), "largest scan"
+    return (Figure(max(most), min(most), max(most)), "largest scan") if most else None
 
 
 def start(name):

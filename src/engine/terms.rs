@@ -162,7 +162,7 @@ impl TermTable {
                 );
             }
             TermShape::Hashtag(tag) => {
-                self.in_readings((group, tag.is_ascii()), at, |reading| {
+                self.in_readings(group, tag.is_ascii(), at, |reading| {
                     Shape::WholeTag(whole_word(reading.read(tag), group))
                 });
             }
@@ -181,9 +181,9 @@ impl TermTable {
     }
 
     fn add_words(&mut self, words: &[TermWord], group: &TermGroup, at: Use) {
-        let group = (group, words.iter().all(|word| word.text.is_ascii()));
-        self.in_readings(group, at, |reading| {
-            let words = read_words(words, |text| reading.read(text), Some(group.0));
+        let ascii = words.iter().all(|word| word.text.is_ascii());
+        self.in_readings(group, ascii, at, |reading| {
+            let words = read_words(words, |text| reading.read(text), Some(group));
             let key = key_of(&words);
             Shape::Words { words, key }
         });
@@ -194,23 +194,23 @@ impl TermTable {
         let joined = |reading: TermReading| -> String {
             words.iter().map(|word| reading.read(&word.text)).collect()
         };
-        self.in_readings(group, at, |reading| {
-            let mut word = whole_word(joined(reading), group.0);
-            word.loose = loose(&word.text, group.0);
+        self.in_readings(group, ascii, at, |reading| {
+            let mut word = whole_word(joined(reading), group);
+            word.loose = loose(&word.text, group);
             Shape::JoinedTag(word)
         });
     }
 
     /// Adds what a term is in the exact and in the folded reading, as one form where that is the
-    /// same.
+    /// same. Of a term in ASCII it surely is.
     fn in_readings(
         &mut self,
-        (group, ascii): (&TermGroup, bool),
+        group: &TermGroup,
+        ascii: bool,
         at: Use,
         shape: impl Fn(TermReading) -> Shape,
     ) {
         let exact = shape(TermReading::Exact);
-        // Of ASCII no letter is another in the folded reading.
         let folded = (!ascii).then(|| shape(TermReading::Folded));
         let folded = folded.filter(|folded| *folded != exact);
         let (is_folded, disguised) = (

@@ -1,5 +1,7 @@
 //! Masking, in real sentences.
 
+use std::ops::Range;
+
 use super::*;
 
 fn redact(text: &str) -> String {
@@ -8,6 +10,14 @@ fn redact(text: &str) -> String {
     let mut out = Rewrite::default();
     Redactor::default().redact(&clean.text, &mut out);
     out.text
+}
+
+/// Where there is something personal: found piece by piece, and at once.
+fn found_both_ways(text: &str) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
+    let mut found = vec![];
+    each_personal(text, |it| found.push(it.start..it.start + it.written.len()));
+    let at_once = PERSONAL.find_iter(text).map(|it| it.range());
+    (found, at_once.collect())
 }
 
 #[test]
@@ -26,14 +36,7 @@ fn what_lies_far_into_a_text_is_masked_alike() {
     .map(str::to_owned);
     let text = pieces.iter().cycle().take(40).cloned();
     let text = text.collect::<Vec<_>>().join(" ");
-    let mut found = vec![];
-    each_personal(&text, |it| {
-        found.push(it.start..it.start + it.written.len())
-    });
-    let at_once: Vec<_> = PERSONAL
-        .find_iter(text.as_str())
-        .map(|it| it.range())
-        .collect();
+    let (found, at_once) = found_both_ways(&text);
     assert_eq!(found, at_once);
 }
 
@@ -49,14 +52,7 @@ fn what_reaches_over_the_end_of_a_search_is_found_whole() {
     ] {
         for before in 0..AHEAD + OVERLAP {
             let text = format!("{} {personal} {}", "x".repeat(before), "y ".repeat(AHEAD));
-            let mut found = vec![];
-            each_personal(&text, |it| {
-                found.push(it.start..it.start + it.written.len())
-            });
-            let at_once: Vec<_> = PERSONAL
-                .find_iter(text.as_str())
-                .map(|it| it.range())
-                .collect();
+            let (found, at_once) = found_both_ways(&text);
             assert_eq!(found, at_once, "{personal} behind {before}");
         }
     }

@@ -104,7 +104,7 @@ pub(super) fn column(name: &str) -> usize {
 }
 
 /// Bytes of rows that one thread fills in at a time, about.
-const BLOCK: usize = 1 << 20;
+const BLOCK: usize = 1 << 18;
 
 /// Copies the rows of `from` to `to`, with `copies` and `group_id` filled in by all threads, and shows each to
 /// `see`, where there is anybody to see them.

@@ -67,22 +67,22 @@ pub(super) struct Held<'b> {
 }
 
 /// Whoever is told of a record: where it begins, and what it is.
-pub(super) type Visit<'v> = &'v mut dyn FnMut(usize, Outcome<'_>);
+pub(super) type Listener<'v> = &'v mut dyn FnMut(usize, Outcome<'_>);
 
 /// Records that are held, in order, and who is to be told of them.
 pub(super) struct Batch<'b, 'v> {
     held: Vec<Held<'b>>,
     /// Texts of all of them.
     pub(super) texts: Vec<TextPiece>,
-    visit: Visit<'v>,
+    listener: Listener<'v>,
 }
 
 impl<'b, 'v> Batch<'b, 'v> {
-    pub(super) fn new(visit: Visit<'v>) -> Self {
+    pub(super) fn new(listener: Listener<'v>) -> Self {
         Self {
             held: Vec::with_capacity(MOST),
             texts: Vec::with_capacity(MOST),
-            visit,
+            listener,
         }
     }
 
@@ -100,14 +100,14 @@ impl<'b, 'v> Batch<'b, 'v> {
     pub(super) fn tell(&mut self, plan: &Plan, scratch: &str, ways: &Ways) {
         for held in self.held.drain(..) {
             let outcome = held.outcome(plan, &self.texts, scratch, ways);
-            (self.visit)(held.start, outcome);
+            (self.listener)(held.start, outcome);
         }
         self.texts.clear();
     }
 
     /// Tells one that is not held, when no other is.
     pub(super) fn tell_one(&mut self, one: &Held<'_>, plan: &Plan, scratch: &str, ways: &Ways) {
-        (self.visit)(one.start, one.outcome(plan, &self.texts, scratch, ways));
+        (self.listener)(one.start, one.outcome(plan, &self.texts, scratch, ways));
         self.texts.clear();
     }
 }

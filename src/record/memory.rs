@@ -3,7 +3,7 @@
 use foldhash::HashMap;
 
 use super::{
-    json::{self, NOWHERE, Node, Stack, Token, Trie, Visit},
+    json::{self, Fault, NOWHERE, Node, Stack, Token, Trie, Visit},
     markup::Ways,
     page::Contents,
     picks::Picks,
@@ -95,6 +95,26 @@ impl Memory {
         }
     }
 
+    /// Puts what the value that begins at byte `from` of a text holds into slots, as if it stood at `root`;
+    /// the byte after it. `room` begins with the text.
+    pub(super) fn take(
+        &mut self,
+        trie: &Trie,
+        (from, root): (usize, Node),
+        text: &str,
+        room: &[u8],
+    ) -> Result<usize, Fault> {
+        let mut collect = Collect {
+            trie,
+            slots: &mut self.slots,
+            seen: &mut self.seen,
+            key: &mut self.key,
+            spelled: &mut self.spelled,
+            shared: trie.shared_from(),
+        };
+        json::scan_at(from, text, room, root, &mut self.stack, &mut collect)
+    }
+
     /// Forgets what was written of records that were told.
     pub(super) fn forget(&mut self) {
         self.scratch.truncate(self.around.len);
@@ -131,14 +151,14 @@ impl Around {
 }
 
 /// Puts what the scanner finds into slots.
-pub(super) struct Collect<'a> {
-    pub(super) trie: &'a Trie,
-    pub(super) slots: &'a mut Slots,
-    pub(super) seen: &'a mut [u64],
-    pub(super) key: &'a mut String,
-    pub(super) spelled: &'a mut Spelled,
+struct Collect<'a> {
+    trie: &'a Trie,
+    slots: &'a mut Slots,
+    seen: &'a mut [u64],
+    key: &'a mut String,
+    spelled: &'a mut Spelled,
     /// See [`Trie::shared_from`].
-    pub(super) shared: Node,
+    shared: Node,
 }
 
 impl Visit for Collect<'_> {

@@ -11,7 +11,7 @@ use super::{
     held::{Assembled, Batch, Held},
     json::{self, Fault, Trie},
     layout::Layout,
-    memory::{Collect, Memory},
+    memory::Memory,
     page::{Contents, Page},
     plan::{Plan, Source},
     slots::Value,
@@ -200,24 +200,8 @@ impl Reader {
         room: &[u8],
         from: usize,
     ) -> Result<usize, Fault> {
-        let memory = &mut self.memory;
-        memory.begin();
-        let mut collect = Collect {
-            trie,
-            slots: &mut memory.slots,
-            seen: &mut memory.seen,
-            key: &mut memory.key,
-            spelled: &mut memory.spelled,
-            shared: trie.shared_from(),
-        };
-        let end = json::scan_at(
-            from,
-            text,
-            room,
-            Trie::ROOT,
-            &mut memory.stack,
-            &mut collect,
-        )?;
+        self.memory.begin();
+        let end = self.memory.take(trie, (from, Trie::ROOT), text, room)?;
         if !self.plan.chosen.is_empty() {
             self.choose(text);
         }
@@ -268,15 +252,7 @@ impl Reader {
                 continue;
             };
             memory.slots.clear();
-            let mut collect = Collect {
-                trie,
-                slots: &mut memory.slots,
-                seen: &mut memory.seen,
-                key: &mut memory.key,
-                spelled: &mut memory.spelled,
-                shared: trie.shared_from(),
-            };
-            let read = json::scan_at(0, text, object, root, &mut memory.stack, &mut collect);
+            let read = memory.take(trie, (0, root), text, object);
             // What is given twice, or cannot be read, is not known.
             if read.is_ok() && !memory.slots.is_repeated() {
                 memory.around.take(&memory.slots, text, &mut memory.scratch);

@@ -12,7 +12,7 @@ use crate::args::{DiffArgs, Format, RuleArgs};
 use crate::interrupt::Interrupt;
 use crate::packs::{load_named, select};
 use crate::progress::Bar;
-use crate::scan_options::{find_exports, read_options, read_scope, read_wishes, threads};
+use crate::scan_options::{find_exports, read_options, read_scope, read_wishes, use_threads};
 use crate::table::counted;
 use crate::whole_file::write_whole;
 use crate::{Ending, diff_report, terminal};
@@ -57,7 +57,7 @@ fn judge(args: &DiffArgs, compared: &Comparison) -> Ending {
 }
 
 fn job(args: &DiffArgs) -> Result<CompareJob> {
-    let threads = threads(args.threads);
+    let threads = use_threads(args.threads)?;
     let load = |folder: &String, overlays: &[PathBuf], which: &str| {
         let loaded = load_named(std::slice::from_ref(folder), overlays, true);
         Ok::<_, anyhow::Error>(loaded.with_context(|| format!("{which} ({folder})"))?.set)

@@ -26,7 +26,7 @@ pub(crate) fn job(args: &ScanArgs) -> Result<ScanJob> {
     if let Some(kernel) = &args.gates.kernel {
         limit_kernel(kernel)?;
     }
-    let threads = threads(args.gates.threads);
+    let threads = use_threads(args.gates.threads)?;
     let loaded = packs::load_packs(&args.rules, args.gates.quiet)?;
     let rules = packs::select(&loaded.set, &args.rules)?;
     let referrals = match &args.referrals {
@@ -329,16 +329,16 @@ fn own_key_path() -> Result<PathBuf> {
     Ok(folders.data_dir().join("saring").join("author.key"))
 }
 
-/// Threads that work: as many as were asked for, or one for each core. Whatever is done side by side
-/// before and behind a scan keeps to them too.
-pub(crate) fn threads(asked: Option<usize>) -> usize {
-    let cores = || std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = asked.unwrap_or_else(cores);
-    // Where there cannot be so many, the scan says so.
-    let _ = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build_global();
-    threads
+/// Threads that scan: as many as were asked for, or one for each core. Whatever is done side by side
+/// before and behind a scan is done by no more than these from now on, and no more than there are cores.
+pub(crate) fn use_threads(asked: Option<usize>) -> Result<usize> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = asked.unwrap_or(cores);
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads.clamp(1, cores))
+        .build_global()
+        .context("cannot start threads; see --threads")?;
+    Ok(threads)
 }
 
 /// Options as run.json keeps them: those that decide what the results are.

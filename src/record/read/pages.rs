@@ -2,9 +2,7 @@
 
 use std::{ops::Range, sync::Arc};
 
-use super::{
-    Assembled, Batch, Collect, Contents, Page, Reader, RejectReason, ScopeReason, Trie, json,
-};
+use super::{Assembled, Batch, Contents, Page, Reader, RejectReason, ScopeReason, Trie, json};
 
 impl Reader {
     /// Reads the posts of a page. False when there is none in it, or it cannot be read.
@@ -68,25 +66,10 @@ impl Reader {
             if !contents.may_read(found.len()) {
                 return self.reject(batch, start, RejectReason::JoinedTooOften);
             }
-            let mut collect = Collect {
-                trie,
-                slots: &mut memory.slots,
-                seen: &mut memory.seen,
-                key: &mut memory.key,
-                spelled: &mut memory.spelled,
-                shared: trie.shared_from(),
-            };
             let upto = line.get(..found.end).unwrap_or_default();
-            let stack = &mut memory.stack;
+            let place = (found.start, join.at);
             // It was read as a part of the page, so it can be read.
-            let _ = json::scan_at(
-                found.start,
-                upto,
-                line.as_bytes(),
-                join.at,
-                stack,
-                &mut collect,
-            );
+            let _ = memory.take(trie, place, upto, line.as_bytes());
         }
         if self.memory.slots.is_repeated() {
             return self.reject(batch, start, RejectReason::RepeatedField);

@@ -2,6 +2,8 @@
 
 use std::{ops::Range, sync::Arc};
 
+use rayon::prelude::*;
+
 use super::{
     audience::Audiences,
     condition::{self, MOST_CLAUSES},
@@ -9,7 +11,7 @@ use super::{
     finder::{Finder, Key},
     guard::Guard,
     pattern::{CompiledPattern, compile_patterns},
-    terms::{Compiled, TermTable, Use},
+    terms::{Compiled, RuleForms, TermTable, Use},
     unique::Unique,
     unmask::Unmasker,
 };
@@ -124,7 +126,7 @@ impl FieldMasks {
 }
 
 impl Engine {
-    /// Compiles a rule set.
+    /// Compiles a rule set, with the threads of rayon's global pool.
     ///
     /// # Errors
     ///
@@ -134,10 +136,19 @@ impl Engine {
         let mut table = TermTable::default();
         let mut patterns = vec![];
         let mut unprompted = vec![];
-        for (index, rule) in rules.rules.iter().enumerate() {
-            check(rule)?;
-            add_terms(&mut table, rule, index);
-            for mut pattern in compile_patterns(rule, index, limits)? {
+        let each = rules.rules.par_iter().enumerate();
+        let each: Vec<_> = each
+            .map(|(index, rule)| {
+                check(rule)?;
+                let patterns = compile_patterns(rule, index, limits)?;
+                Ok((forms_of(rule, index), patterns))
+            })
+            .collect();
+        for of_rule in each {
+            // The first rule that is refused is the one that is told.
+            let (forms, of_rule) = of_rule?;
+            table.add(forms);
+            for mut pattern in of_rule {
                 let place = patterns.len() as u32;
                 match pattern.found_by.take() {
                     Some(found_by) => {
@@ -214,7 +225,8 @@ fn check(rule: &Rule) -> Result<(), EngineError> {
     Ok(())
 }
 
-fn add_terms(table: &mut TermTable, rule: &Rule, index: usize) {
+fn forms_of(rule: &Rule, index: usize) -> RuleForms {
+    let mut forms = RuleForms::default();
     let exceptions = rule.groups.len() + rule.patterns.len();
     let groups = (0..).zip(&rule.groups);
     for (clause, group) in groups.chain(rule.exceptions.iter().map(|group| (exceptions, group))) {
@@ -224,9 +236,10 @@ fn add_terms(table: &mut TermTable, rule: &Rule, index: usize) {
                 clause: clause as u32,
                 term: place as u32,
             };
-            table.add(term, group, at);
+            forms.add(term, group, at);
         }
     }
+    forms
 }
 
 fn add_keys(forms: &[Compiled], keys: &mut Keys) {

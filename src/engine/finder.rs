@@ -1,21 +1,23 @@
 //! How candidates are found: the seam between a text and the terms.
 //!
 //! Most keys are whole words, or words that begin so. Those are looked up by the hash of each word of
-//! a text; letters of scripts without spaces, by what stands at each of them. An automaton is left for
-//! parts of hashtags, and for what may stand anywhere in a word.
+//! a text; letters of scripts without spaces and parts of hashtags, by what stands at each of them. An
+//! automaton is left for what may stand anywhere in a word.
 
 use std::sync::OnceLock;
 
 use crate::{
-    simd::{self, BLOCK, Bitmaps, FindHeads, FindWords, PADDING, Word, eight, hash_of_word},
+    simd::{self, Bitmaps, FindWords, PADDING, Word, hash_of_word},
     text::{Glance, Places},
 };
 
 mod automaton;
+mod parts;
 mod place;
 mod table;
 
 pub(super) use automaton::Automaton;
+pub(super) use parts::Parts;
 pub(super) use place::{Key, Place};
 use table::{Heads, Table};
 
@@ -27,7 +29,7 @@ pub(super) struct Finder {
     /// What words begin with.
     heads: Heads,
     /// Keys of words and hashtags.
-    tags: Automaton,
+    tags: Parts,
     unspaced: Heads,
     /// Some key with letters of scripts without spaces begins with another character.
     mixed: bool,
@@ -59,7 +61,7 @@ impl Finder {
         let (infixes, _) = Heads::new(by_hash.into_iter(), keys.len());
         // What takes longest, side by side.
         let (tags, (words, anywhere)) = rayon::join(
-            || Automaton::small(of(&[Place::Word, Place::Head, Place::Tag])),
+            || Parts::new(of(&[Place::Word, Place::Head, Place::Tag]), keys.len()),
             || {
                 let words = Table::new(words.collect());
                 (words, Automaton::quick(by_automaton.into_iter()))
@@ -83,17 +85,18 @@ impl Finder {
     pub(super) fn find(&self, glance: &Glance, mut visit: impl FnMut(usize, usize)) {
         let bytes = glance.padded().bytes();
         self.find_words(bytes, glance.words(), &mut visit);
-        let text = glance.text();
+        let (text, key) = (glance.text(), |number: usize| &*self.keys[number].text);
         for &[start, end] in glance.tags().get() {
-            let (start, end) = (start as usize, end as usize);
-            let tag = &text[start..end];
-            self.tags.find(tag, |key, at| visit(key, start + at));
+            let tag = start as usize..end as usize;
+            self.tags.find(glance.padded(), tag, key, &mut visit);
         }
+        let all = 0..text.len();
         if glance.is_unspaced() {
-            self.find_at_each(&self.unspaced, self.mixed, glance, &mut visit);
+            let heads = &self.unspaced;
+            heads.find(bytes, all.clone(), self.mixed, key, &mut visit);
         }
         if !self.infixes.is_empty() {
-            self.find_at_each(&self.infixes, true, glance, &mut visit);
+            self.infixes.find(bytes, all, true, key, &mut visit);
         }
         self.anywhere.find(text, visit);
     }
@@ -152,40 +155,6 @@ impl Finder {
         }
     }
 
-    /// Looks up what stands at each character, or at each beyond ASCII.
-    fn find_at_each(
-        &self,
-        heads: &Heads,
-        ascii: bool,
-        glance: &Glance,
-        visit: &mut impl FnMut(usize, usize),
-    ) {
-        let (bytes, length) = (glance.padded().bytes(), glance.text().len());
-        let (long, short) = heads.bitmaps();
-        let bitmaps = Bitmaps {
-            words: &[0],
-            long,
-            short,
-        };
-        for from in (0..length).step_by(BLOCK) {
-            let mut maybe = simd::run(FindHeads {
-                bitmaps: &bitmaps,
-                padded: bytes,
-                from,
-                length,
-                ascii,
-            });
-            while maybe != 0 {
-                let at = from + maybe.trailing_zeros() as usize;
-                maybe &= maybe - 1;
-                let text = &bytes[PADDING + at..PADDING + length];
-                let found = heads.get(eight(bytes, PADDING + at));
-                let found = found.filter(|&key| text.starts_with(self.keys[key].text.as_bytes()));
-                found.for_each(|key| visit(key, at));
-            }
-        }
-    }
-
     /// Calls `visit` with each of the keys that are wanted and stand in `text`, wherever. The same keys
     /// are wanted each time.
     pub(super) fn find_literals(
@@ -205,11 +174,10 @@ impl Finder {
 
     /// Memory the finder holds, in bytes.
     pub(super) fn memory(&self) -> usize {
-        let automata = [&self.tags, &self.anywhere];
-        let automata: usize = automata.iter().map(|it| it.memory()).sum();
+        let parts = self.tags.memory() + self.anywhere.memory();
         let heads = [&self.heads, &self.unspaced, &self.infixes];
         let heads: usize = heads.iter().map(|it| it.memory()).sum();
-        self.words.memory() + heads + automata
+        self.words.memory() + heads + parts
     }
 }
 

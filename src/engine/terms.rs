@@ -135,16 +135,39 @@ pub(super) struct Compiled {
     pub(super) audiences: u64,
 }
 
-/// Collects the forms of all terms, each once.
+/// The forms of all terms, each once.
 #[derive(Debug, Default)]
 pub(super) struct TermTable {
     pub(super) forms: Vec<Compiled>,
     index: Unique,
+}
+
+impl TermTable {
+    /// Adds what a rule looks for.
+    pub(super) fn add(&mut self, of_rule: RuleForms) {
+        for (form, used) in of_rule.forms {
+            let keep = |form| Compiled {
+                form,
+                uses: vec![],
+                audiences: 0,
+            };
+            let index = self
+                .index
+                .number(&mut self.forms, form, |it| &it.form, keep);
+            self.forms[index].uses.push(used);
+        }
+    }
+}
+
+/// The forms of the terms of a rule, and where each is used.
+#[derive(Debug, Default)]
+pub(super) struct RuleForms {
+    forms: Vec<(Form, Use)>,
     /// What is added is a form of a root.
     of_root: bool,
 }
 
-impl TermTable {
+impl RuleForms {
     /// Adds the forms of a term of this group.
     pub(super) fn add(&mut self, term: &Term, group: &TermGroup, at: Use) {
         match &term.shape {
@@ -235,15 +258,7 @@ impl TermTable {
             folded,
             disguised,
         };
-        let keep = |form| Compiled {
-            form,
-            uses: vec![],
-            audiences: 0,
-        };
-        let index = self
-            .index
-            .number(&mut self.forms, form, |it| &it.form, keep);
-        self.forms[index].uses.push(at);
+        self.forms.push((form, at));
     }
 }
 

@@ -9,17 +9,19 @@ use foldhash::HashMap;
 
 use super::{
     disguise::{Follow, Ways, apart_from, masked_from, signs_from, signs_in_tag},
-    finder::Automaton,
+    finder::Parts,
     reading::Reading,
     terms::{Compiled, Form, Shape},
     verify::{tag_part, whole_tag},
 };
-use crate::text::{self, Disguise, Stretch};
+use crate::text::{self, Disguise, Padded, Stretch};
 
 /// Finds forms in disguise.
 #[derive(Debug)]
 pub(super) struct Unmasker {
-    finder: Automaton,
+    finder: Parts,
+    /// What the finder looks for.
+    skeletons: Vec<String>,
     /// Skeleton → forms whose key has it.
     forms: Vec<Vec<u32>>,
     /// First letter → forms whose key begins with it and may be masked.
@@ -38,6 +40,8 @@ pub(super) struct Mask {
 #[derive(Debug, Default)]
 struct Skeleton {
     text: String,
+    /// The same, when it is whole.
+    padded: Padded,
     /// Each letter: its first byte in the skeleton, and the first of its places.
     groups: Vec<(u32, u32)>,
     /// Where in the reading a word that begins with a letter may begin.
@@ -108,10 +112,11 @@ impl Unmasker {
                 }
             }
         }
-        let keys = (0..).zip(keys.iter().map(String::as_str));
-        let finder = Automaton::small(keys)?;
+        let numbered = (0..).zip(keys.iter().map(String::as_str));
+        let finder = Parts::new(numbered, keys.len())?;
         Ok(Self {
             finder,
+            skeletons: keys,
             forms,
             masked,
         })
@@ -145,22 +150,25 @@ impl Unmasker {
                 Disguise::Signs => push_runs(stretch, reading.text, skeleton),
                 _ => push_letters(stretch, reading.text, skeleton),
             }
-            self.finder.find(&skeleton.text, |key, byte| {
-                for &form in &self.forms[key] {
-                    for &at in skeleton.places_at(byte) {
-                        let found = Candidate {
-                            form: &compiled[form as usize].form,
-                            at: at as usize,
-                            reading,
-                        };
-                        let mut visit = |range, ways| visit(form, range, ways);
-                        match stretch.kind {
-                            Disguise::Signs => found.signs(follow, &mut visit),
-                            _ => found.apart(follow, &mut visit),
+            skeleton.padded.set(&skeleton.text);
+            let (whole, spelled) = (0..skeleton.text.len(), |key: usize| &*self.skeletons[key]);
+            self.finder
+                .find(&skeleton.padded, whole, spelled, |key, byte| {
+                    for &form in &self.forms[key] {
+                        for &at in skeleton.places_at(byte) {
+                            let found = Candidate {
+                                form: &compiled[form as usize].form,
+                                at: at as usize,
+                                reading,
+                            };
+                            let mut visit = |range, ways| visit(form, range, ways);
+                            match stretch.kind {
+                                Disguise::Signs => found.signs(follow, &mut visit),
+                                _ => found.apart(follow, &mut visit),
+                            }
                         }
                     }
-                }
-            });
+                });
         }
     }
 

@@ -12,6 +12,7 @@ mod dsa;
 mod eligible;
 mod error;
 mod example;
+mod expression;
 mod file_kind;
 mod fingerprint;
 mod group;

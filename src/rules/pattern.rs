@@ -7,6 +7,7 @@ use toml::{Spanned, de::DeValue};
 
 use super::{
     diagnostic::{Code, SourceFile},
+    expression::Outline,
     model::Pattern,
     report::{Place, Report},
     section::{At, string, strings},
@@ -103,6 +104,9 @@ fn check(name: &str, expression: &At<&str>, report: &mut Report) {
         );
         return;
     }
+    if is_surely_fine(expression.value) {
+        return;
+    }
     let regex = match compile_pattern(expression.value) {
         Ok(regex) => regex,
         Err(regex::Error::CompiledTooBig(_)) => {
@@ -140,6 +144,16 @@ fn check(name: &str, expression: &At<&str>, report: &mut Report) {
         let help = "ask for words that only the posts in question have";
         report.at(Code::PATTERN_MATCHES_ALL, place, message, "", help);
     }
+}
+
+/// True when nothing that is looked for here can be wrong with an expression. Of most this can be told
+/// without compiling them.
+fn is_surely_fine(expression: &str) -> bool {
+    Outline::of(expression).is_some_and(|outline| {
+        outline.most_bytes() <= PATTERN_SIZE_LIMIT as u64
+            && outline.is_never_empty()
+            && EVERYDAY.iter().all(|texts| outline.misses_some_of(texts))
+    })
 }
 
 /// The last line of a regex error, which says what is wrong; the lines before draw the place.

@@ -1,6 +1,7 @@
 //! The forms a term can be written in.
 
-use unicode_normalization::UnicodeNormalization;
+use caseless::Caseless;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::{
     diagnostic::Code,
@@ -212,11 +213,27 @@ pub(super) fn fold(text: &str) -> String {
         // Nearly every term: nothing composes, nothing is invisible.
         return text.to_ascii_lowercase();
     }
+    if is_nfc_quick(text.chars()) == IsNormalized::Yes && text.chars().all(is_inert) {
+        return text.to_owned();
+    }
+    fold_any(text)
+}
+
+fn fold_any(text: &str) -> String {
     let folded = caseless::default_case_fold_str(&text.nfd().collect::<String>());
     folded
         .nfc()
         .filter(|&letter| !is_invisible(letter))
         .collect()
+}
+
+/// True for a letter that stays as it is. So do texts of such letters that are composed, since what
+/// the letters are composed of stays as it is too.
+fn is_inert(letter: char) -> bool {
+    !is_invisible(letter)
+        && std::iter::once(letter)
+            .default_case_fold()
+            .eq(std::iter::once(letter))
 }
 
 /// The words of a form, folded, with one space between them: equal for forms that find the same.
@@ -229,21 +246,18 @@ pub(super) fn folded_words(text: &str) -> String {
 
 /// Two terms with equal keys find the same.
 pub(super) fn same_key(term: &Term) -> String {
-    let join = |words: &[TermWord], keep_case: bool| -> String {
-        let written = words.iter().map(|word| {
-            let text = if keep_case {
-                word.text.clone()
-            } else {
-                fold(&word.text)
-            };
-            let star = |open: bool| if open { "*" } else { "" };
-            format!("{}{text}{}", star(word.open_start), star(word.open_end))
-        });
-        written.collect::<Vec<_>>().join(" ")
+    let join = |mut key: String, words: &[TermWord], read: fn(&str) -> String| -> String {
+        for (place, word) in words.iter().enumerate() {
+            key.push_str(if place > 0 { " " } else { "" });
+            key.push_str(if word.open_start { "*" } else { "" });
+            key.push_str(&read(&word.text));
+            key.push_str(if word.open_end { "*" } else { "" });
+        }
+        key
     };
     match &term.shape {
-        TermShape::Words(words) => join(words, false),
-        TermShape::ExactCase(words) => format!("={}", join(words, true)),
+        TermShape::Words(words) => join(String::new(), words, fold),
+        TermShape::ExactCase(words) => join(String::from("="), words, str::to_owned),
         TermShape::Hashtag(text) => format!("#{}", fold(text)),
         TermShape::Root { root, .. } => format!("~{}", fold(root)),
     }
@@ -326,6 +340,31 @@ mod tests {
                 Code::NEVER_MATCHES,
                 "{bad}"
             );
+        }
+    }
+
+    #[test]
+    fn letters_that_stay_are_made_of_such() {
+        let stays = |letter: char| is_nfc_quick(std::iter::once(letter)) == IsNormalized::Yes;
+        for letter in ('\0'..=char::MAX).filter(|&letter| stays(letter) && is_inert(letter)) {
+            let mut parts = std::iter::once(letter).nfd();
+            assert!(parts.all(is_inert), "{letter:?}");
+            assert_eq!(fold_any(&letter.to_string()), letter.to_string());
+        }
+    }
+
+    #[test]
+    fn texts_that_stay_are_told() {
+        for text in [
+            "tự tử",
+            "폭탄",
+            "ขู่ฆ่า",
+            "ỆẺ",
+            "e\u{301}",
+            "Straße",
+            "a\u{ad}b",
+        ] {
+            assert_eq!(fold(text), fold_any(text), "{text}");
         }
     }
 

@@ -63,8 +63,11 @@ pub struct ScanSummary {
 pub fn scan(job: &ScanJob, observer: &dyn Observer) -> Result<ScanSummary, ScanError> {
     let started_at = Timestamp::now();
     let start = Instant::now();
-    let engine = Engine::compile(&job.rules, &Limits::default())?;
-    let sources = survey(&job.sources, &job.named, &job.reading, &job.fields)?;
+    let (engine, sources) = rayon::join(
+        || Engine::compile(&job.rules, &Limits::default()),
+        || survey(&job.sources, &job.named, &job.reading, &job.fields),
+    );
+    let (engine, sources) = (engine?, sources?);
     observer.surveyed(&sources);
     let names: Vec<String> = sources
         .iter()
@@ -81,6 +84,8 @@ pub fn scan(job: &ScanJob, observer: &dyn Observer) -> Result<ScanSummary, ScanE
     let plan = Plan::new(&job.rules, names, job.output.clone(), &lookup)?;
     let mut run = Run::create(&plan, &job.out, job.force)?;
     let passed = pass(job, &engine, &plan, &mut run, sources, observer)?;
+    // Tables of thousands of terms take a while to be given back.
+    rayon::spawn(move || drop(engine));
     warnings.extend(passed.warnings);
     warnings.extend(outcomes::of_inputs(&passed.inputs, run.per_source(), job));
 

@@ -36,6 +36,8 @@ pub(crate) fn run(args: &ScanArgs) -> Result<Ending> {
         ));
         return Ok(Ending::Interrupted);
     }
+    // The process ends, and what it holds goes with it: thousands of terms need not be given back one by one.
+    std::mem::forget(job);
     Ok(judge(&args.gates, gate, &summary))
 }
 

@@ -3,7 +3,12 @@
 //! A bitmap that stays in the cache of a core tells nearly all words of a text from those that are
 //! looked for; what is left is compared letter by letter.
 
-use crate::simd::{bit_of, first_bytes, hash_of_head, long_head, short_head};
+use std::ops::Range;
+
+use crate::simd::{
+    self, BLOCK, Bitmaps, FindHeads, PADDING, bit_of, eight, first_bytes, hash_of_head, long_head,
+    short_head,
+};
 
 /// Bits of the bitmap for each entry, at least: one word in so many is compared for nothing.
 const BITS_PER_ENTRY: usize = 64;
@@ -161,6 +166,41 @@ impl Heads {
         let short = self.short.get(hash_of_head(first, short_head(first)));
         let found = long.chain(short);
         found.filter(move |&key| self.begins[key].may_begin(first))
+    }
+
+    /// Calls `visit` with each key that stands in a part of a padded text, and the byte where it begins;
+    /// without `ascii` only where a character beyond ASCII begins. `key` says how a key is spelled.
+    pub(super) fn find<'k>(
+        &self,
+        padded: &[u8],
+        part: Range<usize>,
+        ascii: bool,
+        key: impl Fn(usize) -> &'k str,
+        visit: &mut impl FnMut(usize, usize),
+    ) {
+        let (long, short) = self.bitmaps();
+        let bitmaps = Bitmaps {
+            words: &[0],
+            long,
+            short,
+        };
+        for from in part.clone().step_by(BLOCK) {
+            let mut maybe = simd::run(FindHeads {
+                bitmaps: &bitmaps,
+                padded,
+                from,
+                length: part.end,
+                ascii,
+            });
+            while maybe != 0 {
+                let at = from + maybe.trailing_zeros() as usize;
+                maybe &= maybe - 1;
+                let text = &padded[PADDING + at..PADDING + part.end];
+                let found = self.get(eight(padded, PADDING + at));
+                let found = found.filter(|&number| text.starts_with(key(number).as_bytes()));
+                found.for_each(|number| visit(number, at));
+            }
+        }
     }
 
     /// Memory it holds, in bytes.

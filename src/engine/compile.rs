@@ -50,10 +50,10 @@ pub(super) struct Inner {
     pub(super) limits: Limits,
     pub(super) finder: Finder,
     /// Key → its probes.
-    pub(super) probes: Vec<Range<usize>>,
+    probes: Vec<Range<u32>>,
     pub(super) probe_list: Vec<Probe>,
     pub(super) forms: Vec<Compiled>,
-    /// Form → what must stand beside its key.
+    /// Probe → what must stand beside the key of its form.
     pub(super) guards: Vec<Guard>,
     pub(super) patterns: Vec<CompiledPattern>,
     /// Patterns that need no literal and so run over every text.
@@ -177,6 +177,10 @@ impl Engine {
             let limit = limits.automaton_bytes;
             return Err(EngineError::TooLarge { bytes, limit });
         }
+        let guard = |probe: &Probe| match *probe {
+            Probe::Form(form) => Guard::of(&table.forms[form as usize].form),
+            Probe::Loose(_) | Probe::Pattern(_) => Guard::default(),
+        };
         let any = |yes: fn(&Compiled) -> bool| table.forms.iter().any(yes);
         let beyond = (any(|it| it.form.folded), any(|it| it.form.disguised));
         Ok(Self {
@@ -185,8 +189,8 @@ impl Engine {
                 limits: limits.clone(),
                 finder,
                 probes,
+                guards: probe_list.iter().map(guard).collect(),
                 probe_list,
-                guards: table.forms.iter().map(|it| Guard::of(&it.form)).collect(),
                 forms: table.forms,
                 patterns,
                 unprompted,
@@ -209,6 +213,15 @@ impl Engine {
     #[must_use]
     pub fn memory(&self) -> usize {
         self.inner.finder.memory() + self.inner.unmasker.memory()
+    }
+}
+
+impl Inner {
+    /// Where the probes of a key stand in the list of them.
+    #[inline]
+    pub(super) fn probes_of(&self, key: usize) -> Range<usize> {
+        let Range { start, end } = self.probes[key];
+        start as usize..end as usize
     }
 }
 
@@ -270,14 +283,14 @@ impl Keys {
         self.probes[place].push(probe);
     }
 
-    fn flatten(self) -> (Vec<Key>, Vec<Range<usize>>, Vec<Probe>) {
+    fn flatten(self) -> (Vec<Key>, Vec<Range<u32>>, Vec<Probe>) {
         let mut list = vec![];
         let mut ranges = vec![];
         for mut probes in self.probes {
             probes.sort_unstable();
-            let start = list.len();
+            let start = list.len() as u32;
             list.extend(probes);
-            ranges.push(start..list.len());
+            ranges.push(start..list.len() as u32);
         }
         (self.keys, ranges, list)
     }

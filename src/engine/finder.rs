@@ -6,6 +6,7 @@
 
 use std::sync::OnceLock;
 
+use super::spellings::Spellings;
 use crate::{
     simd::{self, Bitmaps, FindWords, PADDING, Word, hash_of_word},
     text::{Glance, Places},
@@ -24,7 +25,7 @@ use table::{Heads, Table};
 /// Finds the places in a reading where a key may stand.
 #[derive(Debug)]
 pub(super) struct Finder {
-    keys: Vec<Key>,
+    keys: Spellings,
     words: Table,
     /// What words begin with.
     heads: Heads,
@@ -76,7 +77,7 @@ impl Finder {
             infixes,
             anywhere: anywhere?,
             literals: OnceLock::new(),
-            keys,
+            keys: keys.iter().map(|key| &*key.text).collect(),
         })
     }
 
@@ -85,7 +86,7 @@ impl Finder {
     pub(super) fn find(&self, glance: &Glance, mut visit: impl FnMut(usize, usize)) {
         let bytes = glance.padded().bytes();
         self.find_words(bytes, glance.words(), &mut visit);
-        let (text, key) = (glance.text(), |number: usize| &*self.keys[number].text);
+        let (text, key) = (glance.text(), |number| self.keys.get(number));
         for &[start, end] in glance.tags().get() {
             let tag = start as usize..end as usize;
             self.tags.find(glance.padded(), tag, key, &mut visit);
@@ -145,12 +146,12 @@ impl Finder {
         let text = &bytes[PADDING + start..PADDING + end];
         if whole == 1 {
             let found = self.words.get(word.hash);
-            let found = found.filter(|&key| self.keys[key].text.as_bytes() == text);
+            let found = found.filter(|&key| self.keys.get(key).as_bytes() == text);
             found.for_each(|key| visit(key, start));
         }
         if begun == 1 {
             let found = self.heads.get(word.first);
-            let found = found.filter(|&key| text.starts_with(self.keys[key].text.as_bytes()));
+            let found = found.filter(|&key| text.starts_with(self.keys.get(key).as_bytes()));
             found.for_each(|key| visit(key, start));
         }
     }
@@ -164,7 +165,7 @@ impl Finder {
         visit: impl FnMut(usize, usize),
     ) {
         let literals = self.literals.get_or_init(|| {
-            let numbered = (0..).zip(self.keys.iter().map(|key| key.text.as_str()));
+            let numbered = self.keys.numbered();
             let wanted = numbered.filter(|&(number, _)| wanted(number as usize));
             // No more than the whole set, which could be built.
             Automaton::small(wanted).unwrap_or_default()
@@ -177,7 +178,7 @@ impl Finder {
         let parts = self.tags.memory() + self.anywhere.memory();
         let heads = [&self.heads, &self.unspaced, &self.infixes];
         let heads: usize = heads.iter().map(|it| it.memory()).sum();
-        self.words.memory() + heads + parts
+        self.words.memory() + heads + parts + self.keys.memory()
     }
 }
 

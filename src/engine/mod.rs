@@ -38,6 +38,7 @@ mod reading;
 mod scan;
 mod scratch;
 mod settle;
+mod spellings;
 mod steps;
 mod terms;
 mod unique;

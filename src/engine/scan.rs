@@ -6,6 +6,7 @@ use super::{
     compile::{Engine, Inner, Probe},
     costs::{Meter, Stage},
     disguise::Ways,
+    guard::Neighbours,
     reading::Reading,
     scratch::{PatternRun, Pending, Scratch, State},
     steps,
@@ -118,7 +119,7 @@ impl Inner {
         text::fold_each(plain, folded);
         // What the exact reading told of a pattern says nothing here.
         state.begin_text(self.patterns.len());
-        let probes = |key: usize| self.probe_list[self.probes[key].clone()].iter();
+        let probes = |key: usize| self.probe_list[self.probes_of(key)].iter();
         let is_literal = |key| probes(key).any(|probe| matches!(probe, Probe::Pattern(_)));
         self.finder.find_literals(folded, is_literal, |key, _| {
             for probe in probes(key) {
@@ -279,11 +280,14 @@ impl Look<'_> {
         // What stands in disguise is not what a guard expects.
         let guarded = self.mask.stretches.is_empty();
         inner.finder.find(glance, |key, start| {
-            for probe in &inner.probe_list[inner.probes[key].clone()] {
+            let probes = inner.probes_of(key);
+            let guards = &inner.guards[probes.clone()];
+            let mut neighbours = Neighbours::default();
+            for (probe, guard) in inner.probe_list[probes].iter().zip(guards) {
                 match *probe {
                     Probe::Form(form) => {
-                        let guard = &inner.guards[form as usize];
-                        if !(guarded && guard.denies(padded, reading.text, start)) {
+                        let seen = (padded, reading.text);
+                        if !(guarded && guard.denies(&mut neighbours, seen, start)) {
                             self.try_form(form, start, reading);
                         }
                     }

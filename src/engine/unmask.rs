@@ -11,6 +11,7 @@ use super::{
     disguise::{Follow, Ways, apart_from, masked_from, signs_from, signs_in_tag},
     finder::Parts,
     reading::Reading,
+    spellings::Spellings,
     terms::{Compiled, Form, Shape},
     verify::{tag_part, whole_tag},
 };
@@ -21,7 +22,7 @@ use crate::text::{self, Disguise, Padded, Stretch};
 pub(super) struct Unmasker {
     finder: Parts,
     /// What the finder looks for.
-    skeletons: Vec<String>,
+    skeletons: Spellings,
     /// Skeleton → forms whose key has it.
     forms: Vec<Vec<u32>>,
     /// First letter → forms whose key begins with it and may be masked.
@@ -116,7 +117,7 @@ impl Unmasker {
         let finder = Parts::new(numbered, keys.len())?;
         Ok(Self {
             finder,
-            skeletons: keys,
+            skeletons: keys.iter().map(String::as_str).collect(),
             forms,
             masked,
         })
@@ -124,7 +125,7 @@ impl Unmasker {
 
     /// Memory the finder holds, in bytes.
     pub(super) fn memory(&self) -> usize {
-        self.finder.memory()
+        self.finder.memory() + self.skeletons.memory()
     }
 
     /// Visits every form of which a key stands in disguise in one of the stretches.
@@ -151,7 +152,7 @@ impl Unmasker {
                 _ => push_letters(stretch, reading.text, skeleton),
             }
             skeleton.padded.set(&skeleton.text);
-            let (whole, spelled) = (0..skeleton.text.len(), |key: usize| &*self.skeletons[key]);
+            let (whole, spelled) = (0..skeleton.text.len(), |key| self.skeletons.get(key));
             self.finder
                 .find(&skeleton.padded, whole, spelled, |key, byte| {
                     for &form in &self.forms[key] {

@@ -13,11 +13,13 @@ use crate::{
 };
 
 mod automaton;
+mod infixes;
 mod parts;
 mod place;
 mod table;
 
 pub(super) use automaton::Automaton;
+use infixes::Infixes;
 pub(super) use parts::Parts;
 pub(super) use place::{Key, Place};
 use table::{Heads, Table};
@@ -34,10 +36,8 @@ pub(super) struct Finder {
     unspaced: Heads,
     /// Some key with letters of scripts without spaces begins with another character.
     mixed: bool,
-    /// What may stand anywhere, when it is too much for a quick automaton.
-    infixes: Heads,
-    /// The rest of what may stand anywhere.
-    anywhere: Automaton,
+    /// What may stand anywhere.
+    infixes: Infixes,
     /// Keys of patterns; built when it is first needed, which is seldom.
     literals: OnceLock<Automaton>,
 }
@@ -54,28 +54,16 @@ impl Finder {
         let words = of(&[Place::Word]).map(hash);
         let (heads, too_short) = Heads::new(of(&[Place::Head]), keys.len());
         let (unspaced, _) = Heads::new(of(&[Place::Unspaced]), keys.len());
-        let infixes = || of(&[Place::Anywhere]).chain(too_short.iter().copied());
-        let many = infixes().count() > Automaton::MOST_QUICK;
-        let by_hash = |key: &str| many && Heads::takes(key);
-        let (by_hash, by_automaton): (Vec<_>, Vec<_>) =
-            infixes().partition(|&(_, key)| by_hash(key));
-        let (infixes, _) = Heads::new(by_hash.into_iter(), keys.len());
-        // What takes longest, side by side.
-        let (tags, (words, anywhere)) = rayon::join(
-            || Parts::new(of(&[Place::Word, Place::Head, Place::Tag]), keys.len()),
-            || {
-                let words = Table::new(words.collect());
-                (words, Automaton::quick(by_automaton.into_iter()))
-            },
-        );
+        let infixes = of(&[Place::Anywhere]).chain(too_short.iter().copied());
+        let infixes = Infixes::new(infixes)?;
+        let tags = Parts::new(of(&[Place::Word, Place::Head, Place::Tag]), keys.len())?;
         Ok(Self {
-            words,
+            words: Table::new(words.collect()),
             heads,
-            tags: tags?,
+            tags,
             unspaced,
             mixed: of(&[Place::Unspaced]).any(|(_, key)| key.starts_with(|c: char| c.is_ascii())),
             infixes,
-            anywhere: anywhere?,
             literals: OnceLock::new(),
             keys: keys.iter().map(|key| &*key.text).collect(),
         })
@@ -86,20 +74,16 @@ impl Finder {
     pub(super) fn find(&self, glance: &Glance, mut visit: impl FnMut(usize, usize)) {
         let bytes = glance.padded().bytes();
         self.find_words(bytes, glance.words(), &mut visit);
-        let (text, key) = (glance.text(), |number| self.keys.get(number));
+        let key = |number| self.keys.get(number);
         for &[start, end] in glance.tags().get() {
             let tag = start as usize..end as usize;
             self.tags.find(glance.padded(), tag, key, &mut visit);
         }
-        let all = 0..text.len();
         if glance.is_unspaced() {
-            let heads = &self.unspaced;
-            heads.find(bytes, all.clone(), self.mixed, key, &mut visit);
+            let (heads, all) = (&self.unspaced, 0..glance.text().len());
+            heads.find(bytes, all, self.mixed, key, &mut visit);
         }
-        if !self.infixes.is_empty() {
-            self.infixes.find(bytes, all, true, key, &mut visit);
-        }
-        self.anywhere.find(text, visit);
+        self.infixes.find(glance.padded(), key, visit);
     }
 
     fn find_words(&self, bytes: &[u8], words: &Places, visit: &mut impl FnMut(usize, usize)) {
@@ -175,8 +159,8 @@ impl Finder {
 
     /// Memory the finder holds, in bytes.
     pub(super) fn memory(&self) -> usize {
-        let parts = self.tags.memory() + self.anywhere.memory();
-        let heads = [&self.heads, &self.unspaced, &self.infixes];
+        let parts = self.tags.memory() + self.infixes.memory();
+        let heads = [&self.heads, &self.unspaced];
         let heads: usize = heads.iter().map(|it| it.memory()).sum();
         self.words.memory() + heads + parts + self.keys.memory()
     }

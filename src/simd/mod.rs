@@ -21,8 +21,8 @@ mod x86;
 pub use classes::Classes;
 use portable::Portable;
 pub use words::{
-    Bitmaps, FindHeads, FindWords, Maybe, PADDING, Word, bit_of, eight, first_bytes, hash_of_head,
-    hash_of_word, long_head, short_head,
+    Bitmaps, FindHeads, FindQuads, FindWords, Maybe, PADDING, QUAD, Word, bit_of, eight,
+    first_bytes, hash_of_head, hash_of_quad, hash_of_word, long_head, quad, short_head,
 };
 
 /// Bytes of a block, one bit each in a mask, the first byte in the lowest bit.
@@ -33,6 +33,9 @@ pub type Block = [u8; BLOCK];
 
 /// A block and the byte before it.
 pub type Window = [u8; BLOCK + 1];
+
+/// A block and the four bytes behind it.
+pub type Quads = [u8; BLOCK + QUAD];
 
 /// What a level of instructions can tell of a block.
 pub trait Vector: Copy {
@@ -57,6 +60,12 @@ pub trait Vector: Copy {
     #[inline(always)]
     fn find_heads(self, bitmaps: &Bitmaps<'_>, bytes: &[u8], places: u64) -> u64 {
         bitmaps.find_heads(bytes, places)
+    }
+
+    /// At which bytes of a block four bytes begin that may be in the bitmap, by [`hash_of_quad`].
+    #[inline(always)]
+    fn find_quads(self, bitmap: &[u64], bytes: &Quads) -> u64 {
+        words::find_quads(bitmap, bytes)
     }
 }
 

@@ -125,6 +125,37 @@ proptest! {
 
 proptest! {
     #[test]
+    fn every_level_finds_the_same_quads(
+        text in "[a-cé가ก ]{0,90}",
+        keys in prop::collection::vec("[a-cé가ก]{4,9}", 1..20),
+        parts in prop::sample::select(vec![1_usize, 2, 64, 1_024]),
+        from in 0..80_usize,
+    ) {
+        let padded = [&[0; PADDING][..], text.as_bytes(), &[0; PADDING]].concat();
+        let mut bitmap = vec![0; parts];
+        for key in &keys {
+            let bit = bit_of(u64::from(hash_of_quad(quad(key.as_bytes(), 0))) << 32, parts);
+            bitmap[bit / 64] |= 1 << (bit % 64);
+        }
+        let task = FindQuads {
+            bitmap: &bitmap,
+            padded: &padded,
+            from,
+        };
+        let found = run_with(Level::Portable, task);
+        for at in from..text.len().min(from + BLOCK) {
+            let rest = &text.as_bytes()[at..];
+            let known = keys.iter().any(|key| rest.starts_with(key.as_bytes()));
+            prop_assert!(!known || found >> (at - from) & 1 == 1, "{} is missing", at);
+        }
+        for level in Level::ALL {
+            prop_assert_eq!(run_with(level, task), found, "{:?}", level);
+        }
+    }
+}
+
+proptest! {
+    #[test]
     fn every_level_finds_the_same_heads(
         text in "[a-cé가ก ]{0,90}",
         keys in prop::collection::vec("[a-cé가ก]{2,9}", 1..20),

@@ -3,16 +3,22 @@
 //! The hashes are made of multiplications that every level has, and nothing is keyed: what the bitmaps
 //! let through is compared.
 
-use super::{BLOCK, Task, Vector};
+use super::{BLOCK, Quads, Task, Vector};
 
 /// Zeros before and behind a text whose words are looked up.
 pub const PADDING: usize = 64;
+
+/// Bytes of what is looked up at every byte of a text.
+pub const QUAD: usize = size_of::<u32>();
 
 /// Bytes that are read at once.
 const PART: usize = size_of::<u64>();
 
 pub(super) const FIRST: u64 = 0x9E37_79B9_7F4A_7C15;
 pub(super) const LAST: u64 = 0xD1B5_4A32_D192_ED03;
+pub(super) const OF_QUAD: u32 = 0x9E37_79B1;
+/// Bits that the upper bits of a product are moved down by, where only the lower ones are used.
+pub(super) const DOWN: u32 = 15;
 
 /// What words are looked up in: each a bitmap, as many bits as a power of two.
 #[derive(Debug, Clone, Copy)]
@@ -99,6 +105,23 @@ pub fn hash_of_head(first: u64, length: usize) -> u64 {
     let head = (first << unused >> unused).wrapping_mul(FIRST);
     // Bits move up in a product, and the lower ones are used too.
     head ^ head >> 32
+}
+
+/// A hash of four bytes; different ones have different hashes.
+#[inline(always)]
+#[must_use]
+pub fn hash_of_quad(quad: u32) -> u32 {
+    let product = quad.wrapping_mul(OF_QUAD);
+    product ^ product >> DOWN
+}
+
+/// At which bytes of a block four bytes begin that may be in the bitmap.
+#[inline(always)]
+pub(super) fn find_quads(bitmap: &[u64], bytes: &Quads) -> u64 {
+    (0..BLOCK).fold(0, |found, at| {
+        let hash = u64::from(hash_of_quad(quad(bytes, at)));
+        found | u64::from(is_set(bitmap, hash << 32)) << at
+    })
 }
 
 impl Bitmaps<'_> {
@@ -200,6 +223,35 @@ impl Task for FindHeads<'_> {
     }
 }
 
+/// A block of a padded text, to be told where four bytes begin that are looked for.
+#[derive(Debug, Clone, Copy)]
+pub struct FindQuads<'a> {
+    /// What they are looked up in, as many bits as a power of two.
+    pub bitmap: &'a [u64],
+    /// The text, with [`PADDING`] zeros on either side.
+    pub padded: &'a [u8],
+    /// The first place, as a byte of the text.
+    pub from: usize,
+}
+
+impl Task for FindQuads<'_> {
+    /// One bit for each byte, the first in the lowest; also behind the text.
+    type Output = u64;
+
+    #[inline(always)]
+    fn run<V: Vector>(self, vector: V) -> u64 {
+        let bytes = self.padded.get(PADDING + self.from..).unwrap_or_default();
+        match bytes.first_chunk() {
+            Some(bytes) => vector.find_quads(self.bitmap, bytes),
+            None => {
+                let mut last = [0; BLOCK + QUAD];
+                last[..bytes.len()].copy_from_slice(bytes);
+                vector.find_quads(self.bitmap, &last)
+            }
+        }
+    }
+}
+
 /// What a word of a padded text is looked up by.
 #[derive(Debug, Clone, Copy)]
 pub struct Word {
@@ -225,6 +277,14 @@ impl Word {
             first,
         }
     }
+}
+
+/// The four bytes from `at` on.
+#[inline(always)]
+#[must_use]
+pub fn quad(bytes: &[u8], at: usize) -> u32 {
+    let quad = bytes[at..].first_chunk().copied();
+    u32::from_le_bytes(quad.unwrap_or_default())
 }
 
 /// The eight bytes from `at` on.

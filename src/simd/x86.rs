@@ -8,8 +8,8 @@ mod avx2;
 mod avx512;
 
 use super::{
-    BLOCK, Bitmaps, Block, Classes, Level, Maybe, PADDING, Task, Vector, Window,
-    words::{FIRST, LAST},
+    BLOCK, Bitmaps, Block, Classes, Level, Maybe, PADDING, Quads, Task, Vector, Window,
+    words::{DOWN, FIRST, LAST, OF_QUAD, find_quads},
 };
 
 /// What the machine has; it is asked once.
@@ -99,6 +99,12 @@ impl Vector for Avx2 {
     }
 
     #[inline(always)]
+    fn find_quads(self, bitmap: &[u64], bytes: &Quads) -> u64 {
+        // SAFETY: as above.
+        unsafe { avx2::find_quads(bitmap, bytes) }
+    }
+
+    #[inline(always)]
     fn find_words(self, bitmaps: &Bitmaps<'_>, padded: &[u8], words: &[[u32; 2]]) -> Maybe {
         in_lanes(words, |words: &[_; avx2::LANES]| {
             // SAFETY: as above.
@@ -130,6 +136,12 @@ impl Vector for Avx512 {
     fn find_heads(self, bitmaps: &Bitmaps<'_>, bytes: &[u8], places: u64) -> u64 {
         // SAFETY: as above.
         unsafe { avx2::find_heads(bitmaps, bytes, places) }
+    }
+
+    #[inline(always)]
+    fn find_quads(self, bitmap: &[u64], bytes: &Quads) -> u64 {
+        // SAFETY: as above.
+        unsafe { avx2::find_quads(bitmap, bytes) }
     }
 
     #[inline(always)]

@@ -16,9 +16,6 @@ pub(in crate::engine) struct Automaton {
 }
 
 impl Automaton {
-    /// Keys up to which [`Automaton::quick`] is quicker than anything else: so many the prefilter takes.
-    pub(super) const MOST_QUICK: usize = 128;
-
     /// For keys that are looked for in many texts.
     pub(super) fn quick<'k>(
         keys: impl Iterator<Item = (u32, &'k str)>,

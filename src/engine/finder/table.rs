@@ -116,16 +116,6 @@ impl Begin {
 }
 
 impl Heads {
-    /// True for a key that few texts will seem to have.
-    pub(super) fn takes(key: &str) -> bool {
-        key.len() >= long_head(first_bytes(key.as_bytes()))
-    }
-
-    /// True when there is no key.
-    pub(super) fn is_empty(&self) -> bool {
-        self.only_long && self.long.is_empty()
-    }
-
     /// Keys with their numbers, which are below `count`. None is shorter than two bytes, or three
     /// where it does not begin with ASCII: such ones are given back.
     pub(super) fn new<'k>(

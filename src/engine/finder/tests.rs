@@ -89,9 +89,7 @@ fn many_keys_that_may_stand_anywhere_are_found() {
         .chain(["ab".to_owned(), "é".to_owned()])
         .map(key)
         .collect();
-    assert!(keys.len() > Automaton::MOST_QUICK);
     let finder = Finder::new(keys.clone()).expect("a finder");
-    assert!(!finder.infixes.is_empty());
     let long = "xbakutubakumé ".repeat(30);
     for text in [
         "",

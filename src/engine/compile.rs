@@ -209,7 +209,7 @@ impl Engine {
         &self.inner.rules
     }
 
-    /// Memory the search automaton holds, in bytes.
+    /// Memory that the search for terms holds, in bytes.
     #[must_use]
     pub fn memory(&self) -> usize {
         self.inner.finder.memory() + self.inner.unmasker.memory()

@@ -1,8 +1,9 @@
 //! How candidates are found: the seam between a text and the terms.
 //!
 //! Most keys are whole words, or words that begin so. Those are looked up by the hash of each word of
-//! a text; letters of scripts without spaces and parts of hashtags, by what stands at each of them. An
-//! automaton is left for what may stand anywhere in a word.
+//! a text; letters of scripts without spaces and parts of hashtags, by what stands at each of them; what
+//! may stand anywhere in a word, by what stands at each byte. An automaton is left for what is too short for
+//! that, or so little that it is quicker, and for the literals of patterns.
 
 use std::sync::OnceLock;
 
@@ -18,7 +19,7 @@ mod parts;
 mod place;
 mod table;
 
-pub(super) use automaton::Automaton;
+use automaton::Automaton;
 use infixes::Infixes;
 pub(super) use parts::Parts;
 pub(super) use place::{Key, Place};
@@ -151,7 +152,7 @@ impl Finder {
         let literals = self.literals.get_or_init(|| {
             let numbered = self.keys.numbered();
             let wanted = numbered.filter(|&(number, _)| wanted(number as usize));
-            // No more than the whole set, which could be built.
+            // Keys are within `Limits::automaton_bytes`, far below what an automaton cannot number.
             Automaton::small(wanted).unwrap_or_default()
         });
         literals.find(text, visit);

@@ -63,6 +63,7 @@ pub struct ScanSummary {
 pub fn scan(job: &ScanJob, observer: &dyn Observer) -> Result<ScanSummary, ScanError> {
     let started_at = Timestamp::now();
     let start = Instant::now();
+    // Rules that are refused are told before exports that cannot be read, though both were waited for.
     let (engine, sources) = rayon::join(
         || Engine::compile(&job.rules, &Limits::default()),
         || survey(&job.sources, &job.named, &job.reading, &job.fields),

@@ -5,8 +5,9 @@
 //! test says; [`limit`] takes a lower one, so that they can be measured side by side.
 //!
 //! The only `unsafe` code of the library besides mappings is in the files named after processors. It
-//! is of two kinds: loads from an array that is as long as the load, and calls of functions that need
-//! an instruction set, behind the question whether the machine has it.
+//! is of four kinds: loads from an array that is as long as the load, loads from places in a bitmap or a
+//! text that were held to its length first, one instruction written as itself, and calls of functions that
+//! need an instruction set, behind the question whether the machine has it.
 
 use std::sync::atomic::{AtomicU8, Ordering};
 

@@ -7,7 +7,7 @@ const DENSE_UP_TO: usize = 16 << 10;
 
 /// Finds every place where a key stands.
 #[derive(Debug, Default)]
-pub(in crate::engine) struct Automaton {
+pub(super) struct Automaton {
     automaton: Option<AhoCorasick>,
     /// Tells quickly where the first one stands; only a few keys have it.
     prefilter: Option<packed::Searcher>,
@@ -33,7 +33,7 @@ impl Automaton {
     }
 
     /// The same, quicker built and slower, for what is seldom read.
-    pub(in crate::engine) fn small<'k>(
+    pub(super) fn small<'k>(
         keys: impl Iterator<Item = (u32, &'k str)>,
     ) -> Result<Self, aho_corasick::BuildError> {
         let keys: Vec<(u32, &str)> = keys.collect();
@@ -59,7 +59,7 @@ impl Automaton {
     }
 
     /// Calls `visit` with the number of each key that stands in `text` and the byte where it begins.
-    pub(in crate::engine) fn find(&self, text: &str, mut visit: impl FnMut(usize, usize)) {
+    pub(super) fn find(&self, text: &str, mut visit: impl FnMut(usize, usize)) {
         let Some(automaton) = &self.automaton else {
             return;
         };
@@ -77,7 +77,7 @@ impl Automaton {
     }
 
     /// Memory it holds, in bytes.
-    pub(in crate::engine) fn memory(&self) -> usize {
+    pub(super) fn memory(&self) -> usize {
         let numbers = size_of_val(&*self.numbers);
         numbers + self.automaton.as_ref().map_or(0, AhoCorasick::memory_usage)
     }

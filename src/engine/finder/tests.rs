@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::text::Padded;
 
 fn found(finder: &Finder, text: &str) -> Vec<(usize, usize)> {
     let (mut glance, mut found) = (Glance::default(), vec![]);
@@ -86,9 +87,10 @@ fn many_keys_that_may_stand_anywhere_are_found() {
         place: Place::Anywhere,
     };
     let keys: Vec<Key> = three
-        .chain(["ab".to_owned(), "é".to_owned()])
+        .chain(["ab", "é", "baku", "tu_k"].map(str::to_owned))
         .map(key)
         .collect();
+    assert!(keys.len() > infixes::most_quick(simd::Level::Portable));
     let finder = Finder::new(keys.clone()).expect("a finder");
     let long = "xbakutubakumé ".repeat(30);
     for text in [
@@ -98,8 +100,37 @@ fn many_keys_that_may_stand_anywhere_are_found() {
         "ไทยไทยไทย",
         "éab",
         "tutut",
+        "xbaku",
+        "tu_",
         &long,
     ] {
         assert_eq!(found(&finder, text), by_definition(&keys, text), "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn parts_of_texts_are_searched_to_their_ends(
+        keys in prop::collection::btree_set("[aé한]{1,4}", 1..12),
+        text in "[aé한]{0,90}",
+        ends in any::<[prop::sample::Index; 2]>(),
+    ) {
+        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        let places: Vec<usize> = (0..=text.len()).filter(|&at| text.is_char_boundary(at)).collect();
+        let [one, other] = ends.map(|end| *end.get(&places));
+        let part = one.min(other)..one.max(other);
+        let mut padded = Padded::default();
+        padded.set(&text);
+        let parts = Parts::new((0..).zip(keys.iter().copied()), keys.len()).expect("a search");
+        let mut found = vec![];
+        parts.find(&padded, part.clone(), |key| keys[key], |key, at| found.push((key, at)));
+        found.sort_unstable();
+        let stands = |key: &str, at: usize| text[at..part.end].starts_with(key);
+        let mut expected = vec![];
+        for (number, key) in keys.iter().enumerate() {
+            let places = places.iter().filter(|at| part.contains(at));
+            expected.extend(places.filter(|&&at| stands(key, at)).map(|&at| (number, at)));
+        }
+        prop_assert_eq!(found, expected);
     }
 }

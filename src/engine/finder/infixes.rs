@@ -2,18 +2,13 @@
 
 use super::{automaton::Automaton, table::Table};
 use crate::{
-    simd::{self, BLOCK, FindQuads, Level, PADDING, QUAD, hash_of_quad, quad},
+    simd::{self, BLOCK, FindQuads, PADDING, QUAD, hash_of_quad, quad},
     text::Padded,
 };
 
-/// Keys up to which an automaton with a prefilter is quicker than hashes of what stands everywhere, as measured:
-/// where these are made one by one, as many as the prefilter takes.
-pub(super) fn most_quick(level: Level) -> usize {
-    match level {
-        Level::Avx2 | Level::Avx512 => 16,
-        Level::Portable | Level::Neon => 128,
-    }
-}
+/// Keys up to which an automaton with a prefilter is quicker than hashes of what stands everywhere: as many as the
+/// prefilter takes.
+pub(super) const MOST_QUICK: usize = 128;
 
 /// Finds keys wherever they stand.
 #[derive(Debug)]
@@ -30,7 +25,7 @@ impl Infixes {
         keys: impl Iterator<Item = (u32, &'k str)>,
     ) -> Result<Self, aho_corasick::BuildError> {
         let keys: Vec<(u32, &str)> = keys.collect();
-        let many = keys.len() > most_quick(simd::level());
+        let many = keys.len() > MOST_QUICK;
         let (long, rest): (Vec<_>, Vec<_>) = keys
             .into_iter()
             .partition(|(_, key)| many && key.len() >= QUAD);

@@ -90,7 +90,7 @@ fn many_keys_that_may_stand_anywhere_are_found() {
         .chain(["ab", "é", "baku", "tu_k"].map(str::to_owned))
         .map(key)
         .collect();
-    assert!(keys.len() > infixes::most_quick(simd::Level::Portable));
+    assert!(keys.len() > infixes::MOST_QUICK);
     let finder = Finder::new(keys.clone()).expect("a finder");
     let long = "xbakutubakumé ".repeat(30);
     for text in [

@@ -57,7 +57,7 @@ test-code: ## Run unit, doc and integration tests
 	$(CARGO) test --locked --lib --bins --tests
 
 .PHONY: test-many
-test-many: ## Compare ten million posts with the slow matcher, ten thousand terms each (half an hour)
+test-many: ## Compare ten million posts with the slow matcher, ten thousand terms each (an hour)
 	$(CARGO) test --locked --release --test all -- --ignored --nocapture oracle::many
 
 # Needs the Rust target, a linker for it and an emulator.

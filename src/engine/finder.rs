@@ -3,7 +3,7 @@
 //! Most keys are whole words, or words that begin so. Those are looked up by the hash of each word of
 //! a text; letters of scripts without spaces and parts of hashtags, by what stands at each of them; what
 //! may stand anywhere in a word, by what stands at each byte. An automaton is left for what is too short for
-//! that, or so little that it is quicker, and for the literals of patterns.
+//! that, where there is little, and for the literals of patterns.
 
 use std::sync::OnceLock;
 

@@ -22,7 +22,7 @@ fn large_rules() -> RuleSet {
 }
 
 /// Compares posts until there were so many; returns how many had findings.
-#[allow(clippy::print_stderr, reason = "half an hour is long without a word")]
+#[allow(clippy::print_stderr, reason = "an hour is long without a word")]
 fn compare(wanted: u64, threads: usize) -> u64 {
     let rules = large_rules();
     let engine = Engine::compile(&rules, &Limits::default()).expect("generated rules compile");
@@ -101,7 +101,7 @@ fn thousands_of_terms_equal_the_oracle() {
 
 /// `make test-many`: ten million posts, or as many as `SARING_CASES` says.
 #[test]
-#[ignore = "takes half an hour"]
+#[ignore = "takes an hour"]
 fn millions_of_posts_equal_the_oracle() {
     let wanted = std::env::var("SARING_CASES").ok();
     let wanted = wanted

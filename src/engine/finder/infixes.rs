@@ -6,8 +6,8 @@ use crate::{
     text::Padded,
 };
 
-/// Keys up to which an automaton with a prefilter is quicker than hashes of what stands everywhere: as many as the
-/// prefilter takes.
+/// Keys up to which there is an automaton for them: as many as its prefilter takes. Hashes of what stands everywhere
+/// are no quicker there, and slower where they are made one by one.
 pub(super) const MOST_QUICK: usize = 128;
 
 /// Finds keys wherever they stand.

@@ -6,7 +6,7 @@
 //! cargo run --release --example generate -- terms --size medium > terms.txt
 //! ```
 //!
-//! Extremes and curves: `export --text-bytes 10000`, `--matching 1000`, `--language th`, `--emoji`; `rules --terms 300 --rule-terms 1`,
+//! Extremes and curves: `export --text-bytes 10000`, `--matching 1000`, `--language th`, `--emoji`, `--lively 100`; `rules --terms 300 --rule-terms 1`,
 //! `rules --forms 100000`.
 
 #[allow(

@@ -267,6 +267,6 @@ fn prose(
     let mut text = String::with_capacity(bytes * 2);
     let planted = random.u32(0..1_000) < planted;
     let words = &vocabulary.languages[post.language];
-    write_text(words, bytes, planted, random, &mut text);
+    write_text(words, bytes, (planted, 0), random, &mut text);
     quoted(&text, out);
 }

@@ -37,6 +37,10 @@ pub(crate) struct Mix {
     /// Pictures instead of words.
     #[arg(long)]
     pub(crate) emoji: bool,
+    /// How many of a thousand words are spelled as no dictionary has them: drawn out, joined, with
+    /// signs for letters, emphasised, as hashtags.
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=1_000))]
+    pub(crate) lively: u32,
 }
 
 fn text_length(written: &str) -> Result<usize, String> {
@@ -115,7 +119,8 @@ impl Posts {
             post.planted = false;
             write_emoji(bytes, random, &mut post.text);
         } else {
-            write_text(words, bytes, post.planted, random, &mut post.text);
+            let planted = post.planted;
+            write_text(words, bytes, (planted, mix.lively), random, &mut post.text);
         }
         (&self.post, &self.vocabulary, &mut self.random)
     }
@@ -156,7 +161,7 @@ fn write_author(random: &mut Rng, out: &mut String) {
 pub(super) fn write_text(
     words: &Words,
     bytes: usize,
-    planted: bool,
+    (planted, lively): (bool, u32),
     random: &mut Rng,
     out: &mut String,
 ) {
@@ -178,6 +183,10 @@ pub(super) fn write_text(
             break;
         } else {
             write_word(words, begin, random, out);
+            // Nothing is drawn where nothing is lively: the same seed gives the same posts.
+            if lively > 0 && random.u32(0..1_000) < lively {
+                enliven(words, from, random, out);
+            }
         }
         let is_address = out[from..].trim_start().starts_with("http");
         if std::mem::take(&mut sentence_begins) && !is_address && random.u32(0..3) > 0 {
@@ -220,6 +229,41 @@ fn write_word(words: &Words, begin: usize, random: &mut Rng, out: &mut String) {
         separate(words, true, begin, out);
     } else if !words.endings.is_empty() && dice < 70 {
         out.push_str(words.endings[random.usize(0..words.endings.len())]);
+    }
+}
+
+/// Spells the word that was written behind `from` as people do who are not writing for a dictionary.
+fn enliven(words: &Words, from: usize, random: &mut Rng, out: &mut String) {
+    out.truncate(out.trim_end().len().max(from));
+    let word = out[from..].find(|c: char| !c.is_whitespace());
+    let Some(start) = word.map(|at| from + at) else {
+        return;
+    };
+    let last = out[start..].chars().next_back().unwrap_or(' ');
+    match random.u32(0..6) {
+        0 => out.extend(std::iter::repeat_n(last, random.usize(2..6))),
+        1 => {
+            out.push(['-', '_', '.', '/'][random.usize(0..4)]);
+            out.push_str(words.common(random));
+        }
+        2 => {
+            const SIGNS: [(char, char); 5] =
+                [('a', '4'), ('e', '3'), ('i', '1'), ('o', '0'), ('s', '5')];
+            let (letter, sign) = SIGNS[random.usize(0..SIGNS.len())];
+            if let Some(at) = out[start..].find(letter) {
+                let at = start + at;
+                out.replace_range(at..=at, sign.encode_utf8(&mut [0; 4]));
+            }
+        }
+        3 => out.insert(start, '#'),
+        4 => {
+            out.insert(start, '*');
+            out.push('*');
+        }
+        _ => out.push_str("!!!"),
+    }
+    if !words.language.spaced {
+        out.push(' ');
     }
 }
 

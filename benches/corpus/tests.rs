@@ -228,6 +228,24 @@ fn a_script_or_pictures_alone() {
     let (pictures, written) = texts(emoji);
     assert_eq!(share(&pictures.concat(), char::is_alphanumeric), 0);
     assert_eq!(written.planted, 0);
+    let lively = |per_mille: u32| {
+        let lively = Mix {
+            lively: per_mille,
+            language: Some(0),
+            ..Mix::default()
+        };
+        let text = texts(lively).0.concat();
+        let drawn_out = |letters: &&[u8]| {
+            letters[0].is_ascii_alphabetic() && letters.iter().all(|it| *it == letters[0])
+        };
+        (
+            text.as_bytes().windows(3).filter(drawn_out).count(),
+            text.matches('*').count(),
+        )
+    };
+    assert_eq!(lively(0).1, 0);
+    let (drawn_out, emphasised) = lively(300);
+    assert!(drawn_out > lively(0).0 + 5 && emphasised > 10);
 }
 
 #[test]

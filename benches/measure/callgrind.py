@@ -70,10 +70,10 @@ def own_instructions(path, binary):
     return total
 
 
-def by_stage(path, start):
-    """Instructions by stage of a scan, without those that another run spent that only started one."""
+def by_stage(path, part):
+    """Instructions by stage of a scan, without those that another run spent on a part of the export."""
     spent, stages = costs(path), Counter({name: 0 for name, _ in STAGES} | {REST: 0})
-    spent.subtract(costs(start))
+    spent.subtract(costs(part))
     for (_, function), cost in spent.items():
         fits = (name for name, pattern in STAGES if re.search(pattern, function))
         stages[next(fits, REST)] += max(cost, 0)

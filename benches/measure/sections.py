@@ -18,6 +18,9 @@ SHAPES = {"lean": "JSON Lines, lean", "fat": "JSON Lines, fat", "escaped": "JSON
 SHAPES |= {"csv": "CSV"}
 FORMS = (1_000, 100_000)
 # Name, what it is, options of the generator.
+# One word of ten is not spelled as in a dictionary.
+LIVELY = ["--lively", "100"]
+
 EXTREMES = [
     ("lean", "lean, as above", []),
     ("very short posts", "texts of 5 to 20 bytes", ["--text-bytes", "8"]),
@@ -25,8 +28,18 @@ EXTREMES = [
     ("all Thai", "a script without spaces", ["--language", "th"]),
     ("all Korean", "every letter three bytes", ["--language", "ko"]),
     ("all emoji", "no letter at all", ["--emoji"]),
+    ("lively spelling", "one word of ten is loooong, joined-up, sp3lled or emphasised", LIVELY),
     ("every post matches", "a term planted in each", ["--matching", "1000"]),
     ("no post matches", "no term planted", ["--matching", "0"]),
+]
+
+# What the shipped packs are scanned with. They have rules in Indonesian, English and Thai.
+EVERYDAY = [
+    ("lean", "seven languages", []),
+    ("lively", "the same, lively spelling", LIVELY),
+    ("lively Indonesian", "", ["--language", "id", *LIVELY]),
+    ("lively English", "", ["--language", "en", *LIVELY]),
+    ("lively Thai", "", ["--language", "th", *LIVELY]),
 ]
 
 
@@ -167,6 +180,20 @@ def extremes(bench):
     return bench.turns("Extremes", programs) | {"about": about}
 
 
+def shipped(bench):
+    """The packs that come with saring, on posts as people spell them."""
+    length = max(bench.options.bytes // 4, 1_000_000)
+    programs, about = [], {}
+    for name, what, mix in EVERYDAY:
+        export = bench.maker.export("lean", length, mix)
+        for binary_name, binary in {"saring": bench.saring, **bench.before}.items():
+            row = name if binary is bench.saring else f"{name}, {binary_name}"
+            programs.append(scan(binary, row, export, None, bench.scratch, planted=False))
+        if what:
+            about[name] = what
+    return bench.turns("Shipped rules", programs) | {"about": about}
+
+
 def agreement(bench):
     """The flagged sets, on a smaller export of each shape."""
     tables = {}
@@ -202,6 +229,7 @@ SECTIONS |= {
     "ready": ready,
     "memory": memory,
     "extremes": extremes,
+    "shipped": shipped,
     "agreement": agreement,
 }
-WITHOUT_PEERS = {"rule-sizes", "forms", "ready", "memory", "extremes"}
+WITHOUT_PEERS = {"rule-sizes", "forms", "ready", "memory", "extremes", "shipped"}

@@ -10,7 +10,8 @@ use super::{
     error::EngineError,
     finder::{Finder, Key},
     guard::Guard,
-    pattern::{CompiledPattern, compile_patterns},
+    needs::Needs,
+    pattern::{CompiledPattern, Prompted, compile_patterns},
     terms::{Compiled, RuleForms, TermTable, Use},
     unique::Unique,
     unmask::Unmasker,
@@ -56,6 +57,8 @@ pub(super) struct Inner {
     /// Probe → what must stand beside the key of its form.
     pub(super) guards: Vec<Guard>,
     pub(super) patterns: Vec<CompiledPattern>,
+    /// What texts must have for patterns to match.
+    pub(super) needs: Needs,
     /// Patterns that need no literal and so run over every text.
     pub(super) unprompted: Vec<u32>,
     pub(super) fields: FieldMasks,
@@ -135,6 +138,7 @@ impl Engine {
         let mut keys = Keys::default();
         let mut table = TermTable::default();
         let mut patterns = vec![];
+        let mut needs = Needs::default();
         let mut unprompted = vec![];
         let each = rules.rules.par_iter().enumerate();
         let each: Vec<_> = each
@@ -148,9 +152,15 @@ impl Engine {
             // The first rule that is refused is the one that is told.
             let (forms, of_rule) = of_rule?;
             table.add(forms);
-            for mut pattern in of_rule {
+            for Prompted {
+                mut pattern,
+                found_by,
+                needed,
+            } in of_rule
+            {
                 let place = patterns.len() as u32;
-                match pattern.found_by.take() {
+                pattern.needs = needs.add(needed);
+                match found_by {
                     Some(found_by) => {
                         found_by
                             .into_iter()
@@ -193,6 +203,7 @@ impl Engine {
                 probe_list,
                 forms: table.forms,
                 patterns,
+                needs,
                 unprompted,
                 fields: FieldMasks::new(&rules.rules),
                 audiences,

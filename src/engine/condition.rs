@@ -5,9 +5,14 @@ use crate::rules::{Condition, MetadataField, Rule};
 /// Clauses a rule may have: one bit each.
 pub(super) const MOST_CLAUSES: usize = 64;
 
+/// Ways to fulfil a condition that are told apart.
+const MOST_WAYS: usize = 16;
+
 /// What a rule asks for besides clauses that are there.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Demands {
+    /// Sets of clauses: all of one of them match wherever the condition holds.
+    ways: Box<[u64]>,
     /// Clauses that speak for the condition.
     pub(super) supporting: u64,
     /// Bits of clauses do not decide: numbers, places, exceptions or the post itself count.
@@ -19,10 +24,16 @@ pub(super) struct Demands {
 impl Demands {
     pub(super) fn of(rule: &Rule) -> Self {
         Self {
+            ways: ways(&rule.condition).into(),
             supporting: supporting(&rule.condition),
             hides: rule.exceptions.is_some(),
             needs_matches: rule.exceptions.is_some() || needs_matches(&rule.condition),
         }
+    }
+
+    /// False when the rule surely does not hold while no other clauses match: quick, and mostly right.
+    pub(super) fn may_be_met(&self, clauses: u64) -> bool {
+        self.ways.iter().any(|way| way & !clauses == 0)
     }
 }
 
@@ -148,6 +159,33 @@ fn can_be(condition: &Condition, wanted: bool, found: u64, open: u64) -> bool {
     }
 }
 
+/// Sets of clauses, of one of which all match wherever the condition holds; one that is empty where too
+/// little is known.
+fn ways(condition: &Condition) -> Vec<u64> {
+    match condition {
+        Condition::Clause(clause) | Condition::Count(clause, _) | Condition::Except(clause, _) => {
+            vec![1 << clause]
+        }
+        Condition::Near(a, b, _) | Condition::Before(a, b, _) => vec![1 << a | 1 << b],
+        Condition::AtLeast(least, clauses) if *least > 0 => {
+            clauses.iter().map(|clause| 1 << clause).collect()
+        }
+        Condition::Or(parts) => {
+            let all: Vec<u64> = parts.iter().flat_map(ways).collect();
+            if all.len() > MOST_WAYS { vec![0] } else { all }
+        }
+        Condition::And(parts) => parts.iter().map(ways).fold(vec![0], |all, part| {
+            if all.len() * part.len() > MOST_WAYS {
+                // Either must be met.
+                return if part.len() < all.len() { part } else { all };
+            }
+            let with = |one: &u64| part.iter().map(|other| one | other).collect::<Vec<_>>();
+            all.iter().flat_map(with).collect()
+        }),
+        Condition::AtLeast(..) | Condition::Not(_) | Condition::Metadata(..) => vec![0],
+    }
+}
+
 /// Clauses that speak for the condition: those that do not stand under an odd number of `not`s.
 fn supporting(condition: &Condition) -> u64 {
     fn walk(condition: &Condition, positive: bool) -> u64 {
@@ -198,4 +236,51 @@ pub(super) fn exceptions(condition: &Condition, visit: &mut impl FnMut(usize, us
             visit(clause, other);
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn conditions() -> impl Strategy<Value = Condition> {
+        let clause = || 0..6_usize;
+        let leaf = prop_oneof![
+            clause().prop_map(Condition::Clause),
+            (0..4_usize, prop::collection::vec(clause(), 1..4))
+                .prop_map(|(least, of)| Condition::AtLeast(least, of)),
+            (clause(), 1..3_usize).prop_map(|(clause, least)| Condition::Count(clause, least)),
+            (clause(), clause()).prop_map(|(a, b)| Condition::Near(a, b, 3)),
+            (clause(), clause()).prop_map(|(a, b)| Condition::Except(a, b)),
+        ];
+        leaf.prop_recursive(4, 24, 4, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 1..5).prop_map(Condition::And),
+                prop::collection::vec(inner.clone(), 1..5).prop_map(Condition::Or),
+                inner.prop_map(|part| Condition::Not(Box::new(part))),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_condition_that_can_hold_may_be_met(condition in conditions(), found in 0..64_u64) {
+            let met = ways(&condition).iter().any(|way| way & !found == 0);
+            prop_assert!(met || !can_hold(&condition, found, 0));
+            prop_assert!(met || !holds(&condition, &mut Bits(found)));
+        }
+    }
+
+    #[test]
+    fn ways_are_told_apart_while_they_are_few() {
+        let clause = |clause: usize| Condition::Clause(clause);
+        let any = |from: usize| Condition::Or((from..from + 3).map(clause).collect());
+        let both = Condition::And(vec![any(0), any(3)]);
+        assert_eq!(ways(&both).len(), 9);
+        let three = Condition::And(vec![any(0), any(3), any(6)]);
+        assert_eq!(ways(&three), [1 << 6, 1 << 7, 1 << 8]);
+        let many = Condition::Or((0..17).map(clause).collect());
+        assert_eq!(ways(&many), [0]);
+    }
 }

@@ -56,6 +56,12 @@ impl Grams {
         }
     }
 
+    /// The same for a literal that may have no grams, and then may stand anywhere.
+    #[inline]
+    pub(super) fn may_have_all(&self, asked: Option<Asked>) -> bool {
+        asked.is_none_or(|asked| self.may_have(asked))
+    }
+
     /// False when the literal that these are of is surely no part of the text.
     #[inline]
     pub(super) fn may_have(&self, asked: Asked) -> bool {

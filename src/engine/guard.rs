@@ -1,14 +1,23 @@
 //! What must stand beside the key of a phrase: seen in a few steps, before anything of the phrase is
 //! looked at. Words of phrases may be common, and then most places where the key stands are no match.
 
+use std::ops::RangeInclusive;
+
 use super::{
     terms::{Form, Shape, Word},
-    verify::{skip_gap, skip_gap_back},
+    verify::{LONGEST_GAP, skip_gap, skip_gap_back},
 };
-use crate::simd::{PADDING, eight, first_bytes};
+use crate::{
+    simd::{PADDING, eight, first_bytes},
+    text::Stretch,
+};
 
 /// Letters of the neighbour that are compared, in bytes.
 const COMPARED: usize = size_of::<u64>();
+
+/// Stretches of a text that are looked at for each neighbour; where there are more, any may be in
+/// disguise.
+const MOST_STRETCHES: usize = 32;
 
 /// The neighbour of a key, as it must be spelled.
 #[derive(Debug, Clone, Copy, Default)]
@@ -62,39 +71,87 @@ impl Guard {
         }
     }
 
-    /// True when surely no such word stands there, so that the form does not stand around the key at
-    /// `start`.
+    /// True when surely no such word stands there, as it is written or in disguise, so that the form
+    /// does not stand around the key at `start`.
     #[inline]
     pub(super) fn denies(
         &self,
         neighbours: &mut Neighbours,
-        (padded, text): (&[u8], &str),
+        seen: &Seen<'_>,
         start: usize,
     ) -> bool {
         if self.mask == 0 {
             return false;
         }
-        let letters = if self.before {
-            *neighbours.before.get_or_insert_with(|| {
-                let end = skip_gap_back(text, start)?;
-                Some(eight(padded, PADDING + end - COMPARED))
-            })
+        let neighbour = if self.before {
+            neighbours
+                .before
+                .get_or_insert_with(|| Neighbour::before(seen, start))
         } else {
-            *neighbours.after.get_or_insert_with(|| {
-                let start = skip_gap(text, start + self.key_length as usize)?;
-                Some(eight(padded, PADDING + start))
-            })
+            let end = start + self.key_length as usize;
+            neighbours
+                .after
+                .get_or_insert_with(|| Neighbour::after(seen, end))
         };
-        letters.is_none_or(|letters| letters & self.mask != self.letters)
+        let is_it = |letters: u64| letters & self.mask == self.letters;
+        !neighbour.letters.is_some_and(is_it) && !neighbour.may_be_another
     }
 }
 
-/// The words beside a key in a text, seen once for all phrases that have it: their letters next to it,
-/// if there is such a word.
+/// A reading that guards look at.
+pub(super) struct Seen<'a> {
+    pub(super) text: &'a str,
+    /// The same, with zeros around it.
+    pub(super) padded: &'a [u8],
+    /// Where words may stand in disguise.
+    pub(super) stretches: &'a [Stretch],
+}
+
+/// The words beside a key in a text, seen once for all phrases that have it.
 #[derive(Debug, Default)]
 pub(super) struct Neighbours {
-    before: Option<Option<u64>>,
-    after: Option<Option<u64>>,
+    before: Option<Neighbour>,
+    after: Option<Neighbour>,
+}
+
+/// The word beside a key.
+#[derive(Debug)]
+struct Neighbour {
+    /// Its letters next to the key, if there is such a word.
+    letters: Option<u64>,
+    /// It may be another word in disguise.
+    may_be_another: bool,
+}
+
+impl Neighbour {
+    fn before(seen: &Seen<'_>, start: usize) -> Self {
+        let end = skip_gap_back(seen.text, start);
+        let least = end.unwrap_or(start.saturating_sub(WIDEST_GAP));
+        Self {
+            letters: end.map(|end| eight(seen.padded, PADDING + end - COMPARED)),
+            may_be_another: seen.has_stretch(least..=start),
+        }
+    }
+
+    fn after(seen: &Seen<'_>, end: usize) -> Self {
+        let start = skip_gap(seen.text, end);
+        let most = start.unwrap_or(end.saturating_add(WIDEST_GAP));
+        Self {
+            letters: start.map(|start| eight(seen.padded, PADDING + start)),
+            may_be_another: seen.has_stretch(end..=most),
+        }
+    }
+}
+
+/// Bytes of a gap, at most.
+const WIDEST_GAP: usize = 4 * (LONGEST_GAP + 1);
+
+impl Seen<'_> {
+    /// True when a word in disguise may begin or end among these places.
+    fn has_stretch(&self, places: RangeInclusive<usize>) -> bool {
+        let touches = |it: &Stretch| it.start <= *places.end() && *places.start() <= it.end;
+        self.stretches.len() > MOST_STRETCHES || self.stretches.iter().any(touches)
+    }
 }
 
 #[cfg(test)]
@@ -103,7 +160,7 @@ mod tests {
     use crate::{
         engine::{Engine, Limits, compile::Probe},
         rules::load_text,
-        text::Glance,
+        text::{Glance, find_stretches},
     };
 
     /// What the guards of a phrase say at each place where its key stands: denied or not.
@@ -123,10 +180,16 @@ mod tests {
         let key = &inner.forms[0].form.key().text;
         let mut glance = Glance::default();
         glance.read(text);
-        let seen = (glance.padded().bytes(), glance.text());
-        let places = seen.1.match_indices(key.as_str());
+        let mut stretches = vec![];
+        find_stretches(glance.text(), glance.restless(), &mut stretches);
+        let seen = Seen {
+            text: glance.text(),
+            padded: glance.padded().bytes(),
+            stretches: &stretches,
+        };
+        let places = seen.text.match_indices(key.as_str());
         places
-            .map(|(at, _)| guard.denies(&mut Neighbours::default(), seen, at))
+            .map(|(at, _)| guard.denies(&mut Neighbours::default(), &seen, at))
             .collect()
     }
 
@@ -157,6 +220,17 @@ mod tests {
             ("… tuẫn", true),
         ] {
             assert_eq!(denied("không tuẫn", text), [expected], "{text}");
+        }
+        // Only what may be the neighbour in disguise stands in its way.
+        for (text, expected) in [
+            ("mengancam 1stri", false),
+            ("mengancam i s t r i", false),
+            ("mengancam i-tri", false),
+            ("mengancam !stri", false),
+            ("mengancam suami, 1stri", true),
+            ("2x mengancam suami", true),
+        ] {
+            assert_eq!(denied("mengancam istri", text), [expected], "{text}");
         }
         // Of a long neighbour the letters next to the key.
         let phrase = "keterlaluanku mempertanggungjawabkan";

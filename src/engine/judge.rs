@@ -36,9 +36,16 @@ impl Inner {
             ..
         } = scratch;
         bench.begin_post();
+        let may_be_met = |rule: &u32| {
+            let clauses = state.bits[*rule as usize];
+            self.demands[*rule as usize].may_be_met(clauses)
+        };
+        if !state.touched.iter().any(may_be_met) {
+            return;
+        }
         state.touched.sort_unstable();
         state.hits.sort_unstable();
-        for &index in &state.touched {
+        for &index in state.touched.iter().filter(|rule| may_be_met(rule)) {
             let rule = &self.rules.rules[index as usize];
             if rule.is_for(post.kind, post.language, post.country) {
                 self.judge_rule(index, rule, post, state, bench, verdict);

@@ -5,104 +5,45 @@
 //! without regard to case. The tree is enough: translating `\w` and its like into ranges, as running
 //! the expression needs it, takes a hundred times longer.
 
-use std::{cmp::Reverse, sync::OnceLock};
+use std::{borrow::Cow, cmp::Reverse};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex_syntax::ast::{
     AssertionKind, Ast, ClassPerlKind, Flag, GroupKind, LiteralKind, RepetitionKind,
     RepetitionRange, Span, parse::Parser,
 };
 
-use super::{
-    finder::Key,
-    grams::{Asked, Grams},
-};
+use super::finder::Key;
 use crate::text;
 
 /// Literals shorter than this, in bytes, stand nearly everywhere.
 const SHORTEST: usize = 2;
 /// More alternatives than this are not worth looking for.
 const MOST: usize = 1_000;
-/// Up to so many, the faster and larger kind of search is built.
-const MOST_DENSE: usize = 100;
-
-/// Folded literals without which an expression matches nothing.
-#[derive(Debug, Default)]
-pub(super) struct Required {
-    /// Of each set at least one must stand in the text.
-    sets: Vec<AnyOf>,
-}
-
-impl Required {
-    /// False when a literal is missing from a reading of a text, so that the expression matches
-    /// nothing in the text. `grams` are those of the reading, or nothing yet.
-    pub(super) fn may_match(&self, reading: &str, grams: &mut Grams) -> bool {
-        if self.sets.is_empty() {
-            return true;
-        }
-        grams.note(reading);
-        let may_stand = |set: &AnyOf| set.may_stand_among(grams);
-        self.sets.iter().all(may_stand) && self.sets.iter().all(|set| set.stands_in(reading))
-    }
-}
-
-/// Literals of which any will do. The search is built when it is first asked: most never are.
-#[derive(Debug)]
-struct AnyOf {
-    literals: Vec<String>,
-    /// Of each literal; nothing when one is too short to have any.
-    grams: Option<Vec<Asked>>,
-    search: OnceLock<Option<AhoCorasick>>,
-}
-
-impl AnyOf {
-    fn new(set: Vec<Literal>) -> Self {
-        let mut literals: Vec<String> = set.into_iter().map(|literal| literal.text).collect();
-        literals.sort_unstable();
-        literals.dedup();
-        Self {
-            grams: literals.iter().map(|it| Asked::of(it)).collect(),
-            literals,
-            search: OnceLock::new(),
-        }
-    }
-
-    /// False when surely none of them stands in the text with these grams.
-    fn may_stand_among(&self, grams: &Grams) -> bool {
-        let any = |asked: &Vec<Asked>| asked.iter().any(|&asked| grams.may_have(asked));
-        self.grams.as_ref().is_none_or(any)
-    }
-
-    fn stands_in(&self, reading: &str) -> bool {
-        let search = self.search.get_or_init(|| {
-            let dense = self.literals.len() <= MOST_DENSE;
-            let kind = dense.then_some(AhoCorasickKind::DFA);
-            AhoCorasick::builder().kind(kind).build(&self.literals).ok()
-        });
-        search
-            .as_ref()
-            .is_none_or(|search| search.is_match(reading))
-    }
-}
 
 /// Keys of which at least one stands in every text that the expression with this tree matches, with
-/// what else must stand there; no keys when there is no such set worth looking for.
-pub(super) fn required(tree: &Ast) -> (Option<Vec<Key>>, Required) {
+/// sets of folded literals of each of which one must stand there too; no keys when there is no such set
+/// worth looking for.
+pub(super) fn required(tree: &Ast) -> (Option<Vec<Key>>, Vec<Vec<String>>) {
     let search = Search {
         borders: !leaves_unicode(tree),
     };
     let mut sets = search.sets_of(tree, false);
     let Some(best) = best_of(&sets) else {
-        return (None, Required::default());
+        return (None, vec![]);
     };
     let best = sets.swap_remove(best);
     let mut keys: Vec<Key> = best.into_iter().map(|literal| literal.key).collect();
     keys.sort_unstable();
     keys.dedup();
     // What is likeliest to be missing first.
-    sets.sort_by_key(|set| cost(set));
-    let sets = sets.into_iter().map(AnyOf::new).collect();
-    (Some(keys), Required { sets })
+    sets.sort_by_cached_key(|set| cost(set));
+    let texts_of = |set: Vec<Literal>| {
+        let mut texts: Vec<String> = set.into_iter().map(|literal| literal.text).collect();
+        texts.sort_unstable();
+        texts.dedup();
+        texts
+    };
+    (Some(keys), sets.into_iter().map(texts_of).collect())
 }
 
 /// A literal of an expression, and the key that it is found by.
@@ -110,19 +51,22 @@ pub(super) fn required(tree: &Ast) -> (Option<Vec<Key>>, Required) {
 struct Literal {
     text: String,
     key: Key,
+    /// [`Key::cost`].
+    cost: u32,
 }
 
 impl Literal {
     /// The one set that this text is, when it is worth looking for.
     fn set_of(text: String, begins: bool) -> Option<Vec<Self>> {
         let key = Key::of_literal(&text, begins);
-        (key.text.len() >= SHORTEST).then(|| vec![Self { text, key }])
+        let cost = key.cost();
+        (key.text.len() >= SHORTEST).then(|| vec![Self { text, key, cost }])
     }
 }
 
 /// How often a text has one of the literals, about.
 fn cost(set: &[Literal]) -> u32 {
-    set.iter().map(|literal| literal.key.cost()).sum()
+    set.iter().map(|literal| literal.cost).sum()
 }
 
 /// The set that tells texts apart best, the first of several that are as good.
@@ -209,24 +153,32 @@ impl Search {
 }
 
 /// The expression without its assertions of word borders, which matches wherever the expression does
-/// and maybe elsewhere; `None` when it has none. Their places in the expression are all that changes.
-pub(super) fn without_borders(expression: &str) -> Option<String> {
-    let ast = Parser::new().parse(expression).ok()?;
+/// and maybe elsewhere. Their places in the expression are all that changes.
+pub(super) fn without_borders(expression: &str) -> Cow<'_, str> {
     let mut borders = vec![];
-    note_borders(&ast, &mut borders);
+    if let Ok(tree) = Parser::new().parse(expression) {
+        note_borders(&tree, &mut borders);
+    }
     if borders.is_empty() {
-        return None;
+        return Cow::Borrowed(expression);
     }
     let mut without = String::with_capacity(expression.len());
     let mut at = 0;
     for border in borders {
-        without.push_str(expression.get(at..border.start.offset)?);
+        without.push_str(&expression[at..border.start.offset]);
         // What is empty cannot be repeated, a group can.
         without.push_str("(?:)");
         at = border.end.offset;
     }
-    without.push_str(expression.get(at..)?);
-    Some(without)
+    without.push_str(&expression[at..]);
+    Cow::Owned(without)
+}
+
+/// True when the expression asserts borders of words.
+pub(super) fn has_borders(tree: &Ast) -> bool {
+    let mut borders = vec![];
+    note_borders(tree, &mut borders);
+    !borders.is_empty()
 }
 
 fn note_borders(ast: &Ast, borders: &mut Vec<Span>) {
@@ -318,9 +270,9 @@ fn folded_alone(c: char) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Grams, Key, Parser, Required, without_borders};
+    use super::{Key, Parser, without_borders};
 
-    fn required(expression: &str) -> (Option<Vec<Key>>, Required) {
+    fn required(expression: &str) -> (Option<Vec<Key>>, Vec<Vec<String>>) {
         super::required(&Parser::new().parse(expression).unwrap())
     }
 
@@ -332,31 +284,29 @@ mod tests {
 
     #[test]
     fn borders_are_taken_out() {
-        let without = |expression: &str| without_borders(expression);
-        assert_eq!(without(r"a\s+b"), None);
+        assert_eq!(without_borders(r"a\s+b"), r"a\s+b");
         assert_eq!(
-            without(r"\ba\s+(b\b|c\B)+$").unwrap(),
+            without_borders(r"\ba\s+(b\b|c\B)+$"),
             r"(?:)a\s+(b(?:)|c(?:))+$"
         );
         assert_eq!(
-            without(r"(?x) \b a # \b\n \b{start}b").unwrap(),
+            without_borders(r"(?x) \b a # \b\n \b{start}b"),
             r"(?x) (?:) a # \b\n \b{start}b"
         );
         for expression in [r"\bx\b*", r"(\b)+a", r"\b{start}a\b{end-half}"] {
-            let without = without(expression).unwrap();
+            let without = without_borders(expression);
             assert!(regex::Regex::new(&without).is_ok(), "{without}");
         }
     }
 
     #[test]
     fn all_that_is_needed_is_asked_for() {
-        let (_, needed) = required(r"\bpukul\w*\s+(?:anak|istri)\b.{0,9}nomor");
-        let may_match = |needed: &Required, text| needed.may_match(text, &mut Grams::default());
-        assert!(may_match(&needed, "dia memukul istri nomor 1"));
-        assert!(!may_match(&needed, "dia memukul meja nomor 1"));
-        assert!(!may_match(&needed, "dia memukul istri"));
-        let (_, needed) = required(r"(?:a|b)?pukul(?:lah)?");
-        assert!(may_match(&needed, "pukul"));
+        let needed = |expression: &str| required(expression).1;
+        assert_eq!(
+            needed(r"\bpukul\w*\s+(?:istri|anak)\b.{0,9}nomor"),
+            [vec!["nomor"], vec!["anak", "istri"]]
+        );
+        assert!(needed(r"(?:a|b)?pukul(?:lah)?").is_empty());
     }
 
     #[test]

@@ -11,7 +11,8 @@
 //! Around each the rest of the term, its word borders and its hashtag forms are checked (`verify`).
 //! In the few stretches that could hold words in disguise, skeletons of words are looked for
 //! (`unmask`), and whether one is the word is checked letter by letter (`disguise`). A pattern runs
-//! only where a literal it needs was seen (`literals`), and only as long as its rule can still hold.
+//! only where all literals it needs were seen (`literals`, `needs`), only as long as its rule can still
+//! hold, and only where a quick look tells nothing against it (`gate`).
 //! Clauses that matched are bits; rules with a bit set are judged: conditions, numbers, distances,
 //! exceptions, lanes (`judge`, `condition`, `places`).
 //! A post in which no key stands costs the passes and nothing else.
@@ -27,11 +28,14 @@ mod error;
 mod explain;
 mod finder;
 mod frequency;
+mod gate;
 mod grams;
 mod guard;
 mod judge;
 mod letters;
 mod literals;
+mod look;
+mod needs;
 mod pattern;
 mod places;
 mod reading;

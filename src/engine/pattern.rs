@@ -4,13 +4,7 @@ use std::{ops::Range, sync::OnceLock};
 
 use regex::{Regex, RegexBuilder};
 
-use super::{
-    compile::Limits,
-    error::EngineError,
-    finder::Key,
-    literals::{self, Required},
-    terms::Use,
-};
+use super::{compile::Limits, error::EngineError, finder::Key, gate::Gate, literals, terms::Use};
 use crate::rules::Rule;
 
 /// One expression of a pattern. Compiled when a text first prompts it: most never are, and the
@@ -20,13 +14,25 @@ pub(super) struct CompiledPattern {
     pub(super) expression: String,
     limit: usize,
     regex: OnceLock<Regex>,
-    /// The same without word borders; `None` where that is the same.
-    borderless: OnceLock<Option<Regex>>,
+    /// Tells texts that it does not match; `None` when that is over a limit.
+    gate: OnceLock<Option<Gate>>,
+    /// It asserts borders of words.
+    bordered: bool,
+    /// The same as the gate, without borders.
+    borderless: OnceLock<Option<Gate>>,
     pub(super) at: Use,
+    /// Sets of literals of each of which a text must have one, beside the key that the pattern is found
+    /// by.
+    pub(super) needs: Vec<u32>,
+}
+
+/// A pattern, and what prompts it.
+pub(super) struct Prompted {
+    pub(super) pattern: CompiledPattern,
     /// Keys of which at least one stands in every text that it matches, if there are such.
     pub(super) found_by: Option<Vec<Key>>,
-    /// What a text must have beside the key that the pattern is found by.
-    pub(super) required: Required,
+    /// What a text must have besides.
+    pub(super) needed: Vec<Vec<String>>,
 }
 
 impl CompiledPattern {
@@ -43,19 +49,23 @@ impl CompiledPattern {
 
     /// Every match in a text, in order.
     pub(super) fn matches(&self, plain: &str) -> impl Iterator<Item = Range<usize>> {
-        let may_match = plain.is_ascii() || self.may_match_beyond_ascii(plain);
-        let found = may_match.then(|| self.regex().find_iter(plain));
+        let found = self.may_match(plain).then(|| self.regex().find_iter(plain));
         found.into_iter().flatten().map(|found| found.range())
     }
 
+    /// False when it surely matches nothing in a text.
+    ///
     /// Word borders of Unicode are slow to find where there is more than ASCII. Without them the
     /// expression matches whatever it did, and more: mostly nothing.
-    fn may_match_beyond_ascii(&self, plain: &str) -> bool {
-        let borderless = self.borderless.get_or_init(|| {
-            let expression = literals::without_borders(&self.expression)?;
-            build(&expression, self.limit).ok()
-        });
-        borderless.as_ref().is_none_or(|it| it.is_match(plain))
+    fn may_match(&self, plain: &str) -> bool {
+        let new = |expression: &str| Gate::new(expression, self.limit, CACHE_BYTES);
+        let gate = if self.bordered && !plain.is_ascii() {
+            let without = || literals::without_borders(&self.expression);
+            self.borderless.get_or_init(|| new(&without()))
+        } else {
+            self.gate.get_or_init(|| new(&self.expression))
+        };
+        gate.as_ref().is_none_or(|gate| gate.may_match(plain))
     }
 }
 
@@ -80,7 +90,7 @@ pub(super) fn compile_patterns(
     rule: &Rule,
     index: usize,
     limits: &Limits,
-) -> Result<Vec<CompiledPattern>, EngineError> {
+) -> Result<Vec<Prompted>, EngineError> {
     let mut compiled = vec![];
     for (clause, pattern) in (rule.groups.len()..).zip(&rule.patterns) {
         for (place, expression) in pattern.expressions.iter().enumerate() {
@@ -97,15 +107,21 @@ pub(super) fn compile_patterns(
                 term: place as u32,
             };
             let (expression, limit) = (expression.clone(), limits.pattern_bytes);
-            let (found_by, required) = literals::required(&tree);
-            compiled.push(CompiledPattern {
+            let (found_by, needed) = literals::required(&tree);
+            let pattern = CompiledPattern {
                 expression,
                 limit,
                 regex: OnceLock::new(),
+                gate: OnceLock::new(),
+                bordered: literals::has_borders(&tree),
                 borderless: OnceLock::new(),
                 at,
+                needs: vec![],
+            };
+            compiled.push(Prompted {
+                pattern,
                 found_by,
-                required,
+                needed,
             });
         }
     }

@@ -109,6 +109,12 @@ impl<'a> Reading<'a> {
         (found, known.doubtful.get())
     }
 
+    /// True while a border is taken for granted.
+    pub(super) fn is_doubtful(&self) -> bool {
+        let known = &self.memory.known;
+        known.lenient.get() && known.doubtful.get()
+    }
+
     /// True when the range touches a URL, an e-mail address or a handle.
     pub(super) fn in_address(&self, range: &Range<usize>) -> bool {
         if !text::may_touch_address(self.text, range) {

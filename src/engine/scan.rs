@@ -1,23 +1,17 @@
 //! From a post to a verdict.
 
-use std::ops::Range;
-
 use super::{
     compile::{Engine, Inner, Probe},
-    costs::{Meter, Stage},
-    disguise::Ways,
-    guard::Neighbours,
+    costs::Stage,
+    look::{Look, Place},
     reading::Reading,
-    scratch::{PatternRun, Pending, Scratch, State},
-    steps,
-    terms::{Compiled, Shape, Use},
-    unmask::Mask,
+    scratch::{PatternRun, Scratch, State},
+    terms::Use,
     verdict::{Found, Match, Post, Span, Steps, Verdict},
-    verify::{Spelling, verify, word_end, word_start},
 };
 use crate::{
     rules::Lane,
-    text::{self, Glance, OffsetMap, TextField},
+    text::{self, OffsetMap, TextField},
 };
 
 impl Engine {
@@ -132,13 +126,14 @@ impl Inner {
 
     /// A literal of a pattern stands in `reading`: notes the pattern, unless another one that it needs
     /// does not.
-    fn prompt(&self, number: u32, reading: &str, place: &Place, state: &mut State) {
+    pub(super) fn prompt(&self, number: u32, reading: &str, place: &Place, state: &mut State) {
         let pattern = &self.patterns[number as usize];
         let at = &pattern.at;
         let wanted = self.fields.reads(at.rule, place.bit)
             && self.audiences.of(at.rule) & state.audiences != 0
             && state.is_first_prompt(number);
-        if wanted && pattern.required.may_match(reading, &mut state.grams) {
+        let needs = &self.needs;
+        if wanted && needs.may_stand(&pattern.needs, reading, &mut state.answers) {
             let doubts = self.demands[at.rule as usize].supporting >> at.clause & 1 == 0;
             state.to_run.push(PatternRun {
                 rule: at.rule,
@@ -242,7 +237,7 @@ impl Inner {
         }
     }
 
-    fn hit(&self, used: &Use, found: Match, place: &Place, state: &mut State) {
+    pub(super) fn hit(&self, used: &Use, found: Match, place: &Place, state: &mut State) {
         let wanted = self.fields.reads(used.rule, place.bit)
             && self.audiences.of(used.rule) & state.audiences != 0;
         if wanted {
@@ -251,226 +246,7 @@ impl Inner {
     }
 }
 
-/// The text that is being scanned.
-pub(super) struct Place {
-    pub(super) index: u32,
-    pub(super) bit: u64,
-}
-
-/// A look at one reading of a text.
-pub(super) struct Look<'a> {
-    pub(super) inner: &'a Inner,
-    pub(super) place: &'a Place,
-    pub(super) state: &'a mut State,
-    pub(super) mask: &'a mut Mask,
-    pub(super) meter: &'a mut Meter,
-    /// The reading is the exact one.
-    pub(super) exact: bool,
-    /// The reading is the folded one; it may be both.
-    pub(super) folded: bool,
-    /// Nothing is put off.
-    pub(super) settles: bool,
-}
-
-impl Look<'_> {
-    fn over(&mut self, reading: &Reading<'_>, glance: &Glance) {
-        let inner = self.inner;
-        self.find_stretches(reading, glance);
-        let padded = glance.padded().bytes();
-        // What stands in disguise is not what a guard expects.
-        let guarded = self.mask.stretches.is_empty();
-        inner.finder.find(glance, |key, start| {
-            let probes = inner.probes_of(key);
-            let guards = &inner.guards[probes.clone()];
-            let mut neighbours = Neighbours::default();
-            for (probe, guard) in inner.probe_list[probes].iter().zip(guards) {
-                match *probe {
-                    Probe::Form(form) => {
-                        let seen = (padded, reading.text);
-                        if !(guarded && guard.denies(&mut neighbours, seen, start)) {
-                            self.try_form(form, start, reading);
-                        }
-                    }
-                    Probe::Loose(form) => self.try_loose(form, start, reading),
-                    Probe::Pattern(pattern) if self.exact => {
-                        inner.prompt(pattern, reading.text, self.place, self.state);
-                    }
-                    Probe::Pattern(_) => {}
-                }
-            }
-        });
-        if self.folded && !self.mask.stretches.is_empty() {
-            self.unmask(reading);
-        }
-    }
-
-    pub(super) fn find_stretches(&mut self, reading: &Reading<'_>, glance: &Glance) {
-        self.mask.stretches.clear();
-        if self.folded && self.inner.beyond.1 {
-            let stretches = &mut self.mask.stretches;
-            text::find_stretches(reading.text, glance.restless(), stretches);
-        }
-    }
-
-    /// The key of a form stands there, as it is written.
-    pub(super) fn try_form(&mut self, number: u32, start: usize, reading: &Reading<'_>) {
-        let compiled = &self.inner.forms[number as usize];
-        if compiled.audiences & self.state.audiences == 0 {
-            return;
-        }
-        self.meter
-            .met_candidate(compiled.uses.iter().map(|used| used.rule));
-        let form = &compiled.form;
-        let key = &form.key().text;
-        let lane = match (form.exact && self.exact, form.folded && self.folded) {
-            (true, _) => Lane::Exact,
-            (_, true) => Lane::Folded,
-            _ => return,
-        };
-        let verify = || verify(form, key, start, Spelling::Written, reading);
-        let written = if self.settles {
-            verify()
-        } else {
-            let (written, doubtful) = reading.leniently(verify);
-            let candidate = Pending {
-                text: self.place.index,
-                folded: !self.exact,
-                form: number,
-                start: start as u32,
-            };
-            match written {
-                Some(_) if doubtful && self.state.put_off(candidate) => return,
-                Some(_) if doubtful => verify(),
-                written => written,
-            }
-        };
-        if let Some(range) = written
-            && self.hit(compiled, range, lane, Undone::Nothing, reading)
-        {
-            // Whatever else holds this key overlaps, and is weaker.
-            return;
-        }
-        if form.folded && self.folded {
-            self.try_others(compiled, key, start, reading);
-        }
-    }
-
-    /// The key of a form stands there without its accents.
-    fn try_loose(&mut self, form: u32, start: usize, reading: &Reading<'_>) {
-        let compiled = &self.inner.forms[form as usize];
-        let form = &compiled.form;
-        if let Some(key) = form
-            .key()
-            .loose
-            .as_ref()
-            .filter(|_| self.folded && form.folded)
-        {
-            self.try_others(compiled, key, start, reading);
-        }
-    }
-
-    /// The key of a form stands there; other words of it may lack accents or be in disguise.
-    fn try_others(&mut self, compiled: &Compiled, key: &str, start: usize, reading: &Reading<'_>) {
-        let form = &compiled.form;
-        if form.is_loose()
-            && let Some(range) = verify(form, key, start, Spelling::Loose, reading)
-        {
-            self.hit(compiled, range, Lane::Folded, Undone::Accents, reading);
-        }
-        self.try_disguised(compiled, start..start + key.len(), reading);
-    }
-
-    /// The key of a phrase stands there; other words of it may be in disguise.
-    fn try_disguised(&mut self, compiled: &Compiled, key: Range<usize>, reading: &Reading<'_>) {
-        let form = &compiled.form;
-        let Shape::Words { words, key: place } = &form.shape else {
-            return;
-        };
-        if !form.disguised || !form.is_phrase() || self.mask.stretches.is_empty() {
-            return;
-        }
-        let word = form.key();
-        let (Some(start), Some(end)) = (
-            word_start(word, key.start, reading),
-            word_end(word, key.end, reading),
-        ) else {
-            return;
-        };
-        let mut follow = std::mem::take(&mut self.mask.follow);
-        let found = (start..end, Ways::WRITTEN);
-        follow.phrases(words, *place, found, reading, |range, ways| {
-            let undone = Undone::Disguise(ways);
-            self.hit(compiled, range, Lane::Deobfuscated, undone, reading);
-        });
-        self.mask.follow = follow;
-    }
-
-    fn unmask(&mut self, reading: &Reading<'_>) {
-        let inner = self.inner;
-        let mut mask = std::mem::take(self.mask);
-        inner
-            .unmasker
-            .find(&inner.forms, reading, &mut mask, |form, range, ways| {
-                let compiled = &inner.forms[form as usize];
-                let undone = Undone::Disguise(ways);
-                self.hit(compiled, range, Lane::Deobfuscated, undone, reading);
-            });
-        *self.mask = mask;
-    }
-
-    /// Notes a match, unless it stands in an address.
-    fn hit(
-        &mut self,
-        compiled: &Compiled,
-        range: Range<usize>,
-        lane: Lane,
-        undone: Undone,
-        reading: &Reading<'_>,
-    ) -> bool {
-        let loose_parts = compiled.form.hyphenated && !is_hyphenated(&reading.text[range.clone()]);
-        if loose_parts || reading.in_address(&range) {
-            return false;
-        }
-        let span = reading.span(range.clone());
-        let original = &reading.original[span.start as usize..span.end as usize];
-        let steps = match undone {
-            Undone::Nothing => steps::of_written(original, lane, false),
-            Undone::Accents => steps::of_written(original, lane, true),
-            Undone::Disguise(ways) => {
-                steps::of_disguised(original, &compiled.form, ways, range, reading)
-            }
-        };
-        for used in &compiled.uses {
-            let found = Match {
-                field: self.place.index,
-                span,
-                clause: used.clause,
-                found: Found::Term(used.term),
-                lane,
-                steps,
-            };
-            self.inner.hit(used, found, self.place, self.state);
-        }
-        true
-    }
-}
-
-/// True when each gap between the words is a hyphen.
-fn is_hyphenated(words: &str) -> bool {
-    let is_hyphen = |c: char| matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{2013}');
-    let mut parts = words.split(is_hyphen);
-    parts.all(|part| !part.is_empty() && !part.contains(text::is_gap))
-}
-
-/// What was undone to find a form.
-#[derive(Debug, Clone, Copy)]
-enum Undone {
-    Nothing,
-    Accents,
-    Disguise(Ways),
-}
-
-fn span_of(range: Range<usize>) -> Span {
+fn span_of(range: std::ops::Range<usize>) -> Span {
     Span {
         start: range.start as u32,
         end: range.end as u32,

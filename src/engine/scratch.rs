@@ -3,8 +3,9 @@
 use super::{
     compile::Engine,
     costs::{Clock, Costs, Meter},
-    grams::Grams,
     judge::Bench,
+    look::How,
+    needs::Answers,
     reading::Memory,
     unmask::Mask,
     verdict::{Match, Verdict},
@@ -72,6 +73,7 @@ pub(super) struct Pending {
     pub(super) form: u32,
     /// Where its key begins.
     pub(super) start: u32,
+    pub(super) how: How,
 }
 
 /// What has been found so far in the current post.
@@ -88,7 +90,7 @@ pub(super) struct State {
     /// Audiences that the current post belongs to, as bits.
     pub(super) audiences: u64,
     /// Of the reading that patterns are prompted by.
-    pub(super) grams: Grams,
+    pub(super) answers: Answers,
     /// Nothing is left out because it makes no difference to any rule.
     pub(super) thorough: bool,
     /// Rule → clauses that may yet match.
@@ -120,7 +122,7 @@ impl State {
     }
 
     pub(super) fn begin_text(&mut self, patterns: usize) {
-        self.grams.clear();
+        self.answers.clear();
         if self.prompted.len() < patterns {
             self.prompted.resize(patterns, 0);
         }

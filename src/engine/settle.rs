@@ -6,8 +6,8 @@
 use super::{
     compile::Inner,
     condition,
+    look::{Look, Place},
     reading::Reading,
-    scan::{Look, Place},
     scratch::{Pending, Scratch, State},
     terms::Use,
     verdict::Post,
@@ -59,8 +59,12 @@ impl Inner {
     /// Whether a rule can hold with what was found, and clauses that may yet match.
     pub(super) fn can_hold(&self, rule: u32, open: u64, state: &State) -> bool {
         let found = state.bits[rule as usize];
+        let demands = &self.demands[rule as usize];
+        if !demands.may_be_met(found | open) {
+            return false;
+        }
         // What was found and may yet be hidden is open as well.
-        let (found, open) = match self.demands[rule as usize].hides {
+        let (found, open) = match demands.hides {
             true => (0, found | open),
             false => (found, open),
         };
@@ -109,7 +113,10 @@ impl Inner {
         };
         look.find_stretches(&reading, glance);
         for candidate in candidates {
-            look.try_form(candidate.form, candidate.start as usize, &reading);
+            let Pending {
+                form, start, how, ..
+            } = *candidate;
+            look.try_form(form, start as usize, how, &reading);
         }
     }
 }

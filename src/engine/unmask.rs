@@ -2,14 +2,15 @@
 //!
 //! A *skeleton* is what all disguises of a word have in common: letters that signs confuse are one,
 //! repeated letters are one, separators are gone. The skeletons of words are looked for in the
-//! skeletons of stretches; masked words are found by their first letter. Candidates are then checked
-//! letter by letter (`disguise`).
+//! skeletons of stretches; masked words are found by the letters that they begin with. Candidates are
+//! then checked letter by letter (`disguise`).
 
 use foldhash::HashMap;
 
 use super::{
     disguise::{Follow, Ways, apart_from, masked_from, signs_from, signs_in_tag},
     finder::Parts,
+    look::Stands,
     reading::Reading,
     spellings::Spellings,
     terms::{Compiled, Form, Shape},
@@ -25,21 +26,57 @@ pub(super) struct Unmasker {
     skeletons: Spellings,
     /// Skeleton → forms whose key has it.
     forms: Vec<Vec<u32>>,
-    /// First letter → forms whose key begins with it and may be masked.
-    masked: HashMap<char, Vec<u32>>,
+    /// Forms whose key may be masked, by what stands where it begins.
+    masked: HashMap<MaskedHead, Vec<u32>>,
+}
+
+/// What a masked word begins with: its first letter, which is never masked, and the next that is not,
+/// of the two behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum MaskedHead {
+    Second(char, char),
+    Third(char, char),
+    /// Both are masked.
+    Longer(char),
+}
+
+impl MaskedHead {
+    /// All that a masked word may begin with. Words of fewer than three letters are never masked.
+    fn all_of(word: &str) -> impl Iterator<Item = Self> {
+        let mut letters = word.chars();
+        let three = letters.next().zip(letters.next()).zip(letters.next());
+        let heads = three.map(|((first, second), third)| {
+            let (second, third) = (Self::Second(first, second), Self::Third(first, third));
+            [second, third, Self::Longer(first)]
+        });
+        heads.into_iter().flatten()
+    }
+
+    /// What the text begins with, if it may be a masked word.
+    fn of(text: &str) -> Option<Self> {
+        let mut letters = text.chars();
+        let (first, second, third) = (letters.next()?, letters.next()?, letters.next()?);
+        Some(match (text::is_mask(second), text::is_mask(third)) {
+            (false, _) => Self::Second(first, second),
+            (true, false) => Self::Third(first, third),
+            (true, true) => Self::Longer(first),
+        })
+    }
 }
 
 /// Memory for looking through disguises.
 #[derive(Debug, Default)]
 pub(super) struct Mask {
     pub(super) stretches: Vec<Stretch>,
-    skeleton: Skeleton,
+    pub(super) skeleton: Skeleton,
     pub(super) follow: Follow,
+    /// What comes of one candidate.
+    pub(super) found: Vec<Stands>,
 }
 
 /// The skeleton of a stretch.
 #[derive(Debug, Default)]
-struct Skeleton {
+pub(super) struct Skeleton {
     text: String,
     /// The same, when it is whole.
     padded: Padded,
@@ -93,7 +130,7 @@ impl Unmasker {
         let mut index: HashMap<String, usize> = HashMap::default();
         let mut keys: Vec<String> = vec![];
         let mut forms: Vec<Vec<u32>> = vec![];
-        let mut masked: HashMap<char, Vec<u32>> = HashMap::default();
+        let mut masked: HashMap<MaskedHead, Vec<u32>> = HashMap::default();
         for (form, compiled) in (0..).zip(compiled) {
             let key = compiled.form.key();
             if !compiled.form.disguised || !key.disguised {
@@ -108,8 +145,10 @@ impl Unmasker {
                 });
                 add_once(&mut forms[place], form);
                 let words = matches!(compiled.form.shape, Shape::Words { .. });
-                if let Some(first) = spelled.chars().next().filter(|_| words && key.is_closed()) {
-                    add_once(masked.entry(first).or_default(), form);
+                if words && key.is_closed() {
+                    for head in MaskedHead::all_of(spelled) {
+                        add_once(masked.entry(head).or_default(), form);
+                    }
                 }
             }
         }
@@ -128,28 +167,24 @@ impl Unmasker {
         self.finder.memory() + self.skeletons.memory()
     }
 
-    /// Visits every form of which a key stands in disguise in one of the stretches.
+    /// Visits every form of which a key may stand in disguise in one of the stretches, and the byte
+    /// where its letters would begin.
     pub(super) fn find(
         &self,
-        compiled: &[Compiled],
+        stretches: &[Stretch],
         reading: &Reading<'_>,
-        mask: &mut Mask,
-        mut visit: impl FnMut(u32, std::ops::Range<usize>, Ways),
+        skeleton: &mut Skeleton,
+        mut visit: impl FnMut(u32, usize, Disguise),
     ) {
-        let Mask {
-            stretches,
-            skeleton,
-            follow,
-        } = mask;
-        for stretch in &*stretches {
-            if stretch.kind == Disguise::Masked {
-                self.find_masked(compiled, stretch, reading, follow, &mut visit);
-                continue;
-            }
+        for stretch in stretches {
             skeleton.clear();
             match stretch.kind {
+                Disguise::Masked => {
+                    self.find_masked(stretch, reading.text, &mut visit);
+                    continue;
+                }
                 Disguise::Signs => push_runs(stretch, reading.text, skeleton),
-                _ => push_letters(stretch, reading.text, skeleton),
+                Disguise::Apart => push_letters(stretch, reading.text, skeleton),
             }
             skeleton.padded.set(&skeleton.text);
             let (whole, spelled) = (0..skeleton.text.len(), |key| self.skeletons.get(key));
@@ -157,16 +192,7 @@ impl Unmasker {
                 .find(&skeleton.padded, whole, spelled, |key, byte| {
                     for &form in &self.forms[key] {
                         for &at in skeleton.places_at(byte) {
-                            let found = Candidate {
-                                form: &compiled[form as usize].form,
-                                at: at as usize,
-                                reading,
-                            };
-                            let mut visit = |range, ways| visit(form, range, ways);
-                            match stretch.kind {
-                                Disguise::Signs => found.signs(follow, &mut visit),
-                                _ => found.apart(follow, &mut visit),
-                            }
+                            visit(form, at as usize, stretch.kind);
                         }
                     }
                 });
@@ -175,27 +201,24 @@ impl Unmasker {
 
     fn find_masked(
         &self,
-        compiled: &[Compiled],
         stretch: &Stretch,
-        reading: &Reading<'_>,
-        follow: &mut Follow,
-        visit: &mut impl FnMut(u32, std::ops::Range<usize>, Ways),
+        reading: &str,
+        visit: &mut impl FnMut(u32, usize, Disguise),
     ) {
-        let token = &reading.text[stretch.start..stretch.end];
+        let token = &reading[stretch.start..stretch.end];
         let mut before = None;
         for (at, c) in token.char_indices() {
             // Elsewhere a word cannot begin: an ASCII letter goes on.
             let goes_on = |c: char| c.is_ascii() && !text::is_mask(c);
             let begins = !before.is_some_and(goes_on) || !c.is_ascii();
             before = Some(c);
-            let forms = self.masked.get(&c).filter(|_| begins);
+            if !begins {
+                continue;
+            }
+            let at = stretch.start + at;
+            let forms = MaskedHead::of(&reading[at..]).and_then(|head| self.masked.get(&head));
             for &form in forms.into_iter().flatten() {
-                let found = Candidate {
-                    form: &compiled[form as usize].form,
-                    at: stretch.start + at,
-                    reading,
-                };
-                found.masked(follow, &mut |range, ways| visit(form, range, ways));
+                visit(form, at, Disguise::Masked);
             }
         }
     }
@@ -230,15 +253,25 @@ fn push_letters(stretch: &Stretch, text: &str, skeleton: &mut Skeleton) {
 }
 
 /// A form whose key may stand in disguise at a place.
-struct Candidate<'a> {
-    form: &'a Form,
-    at: usize,
-    reading: &'a Reading<'a>,
+pub(super) struct Candidate<'a> {
+    pub(super) form: &'a Form,
+    /// Where its letters would begin.
+    pub(super) at: usize,
+    pub(super) reading: &'a Reading<'a>,
 }
 
 type Visit<'v> = dyn FnMut(std::ops::Range<usize>, Ways) + 'v;
 
 impl Candidate<'_> {
+    /// Visits every range in which the form stands, its key in this disguise.
+    pub(super) fn find(&self, disguise: Disguise, follow: &mut Follow, visit: &mut Visit<'_>) {
+        match disguise {
+            Disguise::Signs => self.signs(follow, visit),
+            Disguise::Apart => self.apart(follow, visit),
+            Disguise::Masked => self.masked(follow, visit),
+        }
+    }
+
     fn signs(&self, follow: &mut Follow, visit: &mut Visit<'_>) {
         let (reading, key) = (self.reading, self.form.key());
         match &self.form.shape {

@@ -9,18 +9,25 @@ use super::border::is_word;
 
 /// What an address looks like in a folded text. Letters of other scripts end a URL, since running
 /// Thai or Chinese text is often glued to it.
-static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-    let expression = concat!(
-        r#"[a-z][a-z0-9+.-]{1,15}://[!-~]+"#,
-        r#"|\bwww\.[!-~]+"#,
-        // No bound: 64 times the letters of all scripts are a tenth of a second to compile.
-        r#"|[\w.%+-]+@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}"#,
-        r#"|\b(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,18}/[!-~]*"#,
-        r#"|[@＠][\w][\w.-]*(?:@[a-z0-9.-]+)?"#,
-    );
-    // A constant expression: the test below would fail if it did not compile.
+const ADDRESS: &str = concat!(
+    r#"[a-z][a-z0-9+.-]{1,15}://[!-~]+"#,
+    r#"|\bwww\.[!-~]+"#,
+    // No bound: 64 times the letters of all scripts are a tenth of a second to compile.
+    r#"|[\w.%+-]+@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}"#,
+    r#"|\b(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,18}/[!-~]*"#,
+    r#"|[@＠][\w][\w.-]*(?:@[a-z0-9.-]+)?"#,
+);
+
+static ADDRESSES: LazyLock<Regex> = LazyLock::new(|| compile(ADDRESS));
+
+/// The same wherever words begin: quick to look for among letters beyond ASCII, where borders of
+/// words are not.
+static ANYWHERE: LazyLock<Regex> = LazyLock::new(|| compile(&ADDRESS.replace(r"\b", "")));
+
+fn compile(expression: &str) -> Regex {
+    // Constant expressions: the test below would fail if one did not compile.
     Regex::new(expression).unwrap_or_else(|_| unreachable!("a constant expression compiles"))
-});
+}
 
 /// Bytes of a text to look at before and behind a range, to tell quickly that no address is there.
 const NEARBY: usize = 256;
@@ -69,7 +76,11 @@ fn find_in(reading: &str, part: Range<usize>, out: &mut Vec<Range<usize>>) {
         reading[at..].starts_with(['@', '＠'])
             && reading[..at].chars().next_back().is_some_and(is_word)
     };
-    let found = ADDRESS.find_iter(&reading[part.clone()]);
+    let text = &reading[part.clone()];
+    if !text.is_ascii() && !ANYWHERE.is_match(text) {
+        return;
+    }
+    let found = ADDRESSES.find_iter(text);
     let found = found.map(|found| part.start + found.start()..part.start + found.end());
     out.extend(found.filter(|range| !inside(range.start)));
 }

@@ -13,11 +13,19 @@ use super::pages::Pages;
 /// True for letters, marks, digits, `_` and the like: the `\w` of regular expressions.
 #[must_use]
 pub fn is_word(c: char) -> bool {
+    static WORDS: Pages<bool> = Pages::new(regex_syntax::is_word_character);
     if c.is_ascii() {
         c.is_ascii_alphanumeric() || c == '_'
     } else {
-        regex_syntax::is_word_character(c)
+        WORDS.get(c)
     }
+}
+
+/// True for letters of any script, and for vowels that are written as marks.
+#[must_use]
+pub fn is_letter(c: char) -> bool {
+    static LETTERS: Pages<bool> = Pages::new(char::is_alphabetic);
+    c.is_ascii_alphabetic() || !c.is_ascii() && LETTERS.get(c)
 }
 
 /// True for letters and marks: parts of words that are no digits, numbers or `_`.
@@ -134,12 +142,13 @@ pub(super) fn ends_word(before: char, after: char) -> bool {
 
 /// True for letters of a script with spaces between words, Latin or not.
 pub(super) fn is_spaced(c: char) -> bool {
-    c.is_alphabetic() && !is_combining_mark(c) && family(c) == Family::Spaced
+    family(c) == Family::Spaced && is_letter(c) && !is_combining_mark(c)
 }
 
 /// True for Latin letters.
 pub(super) fn is_latin(c: char) -> bool {
-    c.is_ascii_alphabetic() || (!c.is_ascii() && c.script() == Script::Latin && c.is_alphabetic())
+    static LATIN: Pages<bool> = Pages::new(|c| c.script() == Script::Latin && c.is_alphabetic());
+    c.is_ascii_alphabetic() || !c.is_ascii() && LATIN.get(c)
 }
 
 /// True when a term that ends with `last` needs no border behind it: Korean particles attach.

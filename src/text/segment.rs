@@ -91,21 +91,19 @@ impl Segments {
         }
     }
 
-    /// The same where the model need not be asked any more; `None` where it would have to be.
+    /// The same where the model need not be asked any more; `None` where it may have to be.
     pub fn is_border_already(&mut self, text: &str, at: usize) -> Option<bool> {
+        if self.borders.is_empty() {
+            // Nothing was segmented, so that no block is worth cutting.
+            return self.plain_border(text, at);
+        }
         self.known_border(text, at).ok()
     }
 
     /// Whether a word may begin or end there, or the block that has to be segmented to know.
     fn known_border(&mut self, text: &str, at: usize) -> Result<bool, usize> {
-        if !border::is_border(text, at) {
-            return Ok(false);
-        }
-        let before = text[..at].chars().next_back();
-        let may_be_inside = before.is_some_and(|c| is_letter(c) || is_combining_mark(c))
-            && text[at..].chars().next().is_some_and(is_letter);
-        if !may_be_inside || at >= SEGMENTED || self.breaks.binary_search(&at).is_ok() {
-            return Ok(true);
+        if let Some(border) = self.plain_border(text, at) {
+            return Ok(border);
         }
         let Some(start) = self.block_around(text, at) else {
             return Ok(true);
@@ -115,6 +113,18 @@ impl Segments {
         } else {
             Err(start)
         }
+    }
+
+    /// The same where no run has to be looked at to know.
+    fn plain_border(&self, text: &str, at: usize) -> Option<bool> {
+        if !border::is_border(text, at) {
+            return Some(false);
+        }
+        let before = text[..at].chars().next_back();
+        let may_be_inside = before.is_some_and(|c| is_letter(c) || is_combining_mark(c))
+            && text[at..].chars().next().is_some_and(is_letter);
+        let known = !may_be_inside || at >= SEGMENTED || self.breaks.binary_search(&at).is_ok();
+        known.then_some(true)
     }
 
     fn is_segment_border(&self, at: usize) -> bool {

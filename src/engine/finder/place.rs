@@ -55,6 +55,14 @@ impl Key {
     /// A key that stands wherever a literal stands. With `begins_word`, no letter, mark or digit
     /// stands before the literal.
     pub(in crate::engine) fn of_literal(literal: &str, begins_word: bool) -> Self {
+        if is_plain_word(literal) {
+            let place = if begins_word {
+                Place::Head
+            } else {
+                Place::Anywhere
+            };
+            return Self::new(literal, place);
+        }
         let mut glance = Glance::default();
         glance.at_reading(literal);
         if glance.is_unspaced() {
@@ -91,6 +99,12 @@ impl Key {
     }
 }
 
+/// True for most words, of which a glance, which takes memory, would tell no more.
+fn is_plain_word(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    !text.is_empty() && text.bytes().all(is_plain)
+}
+
 /// What a text is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shape {
@@ -103,9 +117,7 @@ enum Shape {
 }
 
 fn shape_of(text: &str) -> Shape {
-    // Most keys, and a glance takes memory.
-    let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-    if !text.is_empty() && text.bytes().all(is_plain) {
+    if is_plain_word(text) {
         return Shape::Word;
     }
     let mut glance = Glance::default();

@@ -64,6 +64,8 @@ fn compare_batch(
     // Mostly short ones: what is new in a post is near a planted term.
     let mix = Mix {
         text_bytes: (!seed.is_multiple_of(4)).then_some(SHORT),
+        // Signs and hyphens where nothing is planted, too.
+        lively: if seed.is_multiple_of(3) { 100 } else { 0 },
         ..Mix::default()
     };
     Writer::new(Shape::Lean, seed, mix)

@@ -35,6 +35,7 @@ mod judge;
 mod letters;
 mod literals;
 mod look;
+mod masked;
 mod needs;
 mod pattern;
 mod places;

@@ -2,7 +2,7 @@
 //!
 //! A *skeleton* is what all disguises of a word have in common: letters that signs confuse are one,
 //! repeated letters are one, separators are gone. The skeletons of words are looked for in the
-//! skeletons of stretches; masked words are found by the letters that they begin with. Candidates are
+//! skeletons of stretches; masked words by the letters before the first mask (`masked`). Candidates are
 //! then checked letter by letter (`disguise`).
 
 use foldhash::HashMap;
@@ -11,6 +11,7 @@ use super::{
     disguise::{Follow, Ways, apart_from, masked_from, signs_from, signs_in_tag},
     finder::Parts,
     look::Stands,
+    masked::Masked,
     reading::Reading,
     spellings::Spellings,
     terms::{Compiled, Form, Shape},
@@ -26,42 +27,8 @@ pub(super) struct Unmasker {
     skeletons: Spellings,
     /// Skeleton → forms whose key has it.
     forms: Vec<Vec<u32>>,
-    /// Forms whose key may be masked, by what stands where it begins.
-    masked: HashMap<MaskedHead, Vec<u32>>,
-}
-
-/// What a masked word begins with: its first letter, which is never masked, and the next that is not,
-/// of the two behind it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum MaskedHead {
-    Second(char, char),
-    Third(char, char),
-    /// Both are masked.
-    Longer(char),
-}
-
-impl MaskedHead {
-    /// All that a masked word may begin with. Words of fewer than three letters are never masked.
-    fn all_of(word: &str) -> impl Iterator<Item = Self> {
-        let mut letters = word.chars();
-        let three = letters.next().zip(letters.next()).zip(letters.next());
-        let heads = three.map(|((first, second), third)| {
-            let (second, third) = (Self::Second(first, second), Self::Third(first, third));
-            [second, third, Self::Longer(first)]
-        });
-        heads.into_iter().flatten()
-    }
-
-    /// What the text begins with, if it may be a masked word.
-    fn of(text: &str) -> Option<Self> {
-        let mut letters = text.chars();
-        let (first, second, third) = (letters.next()?, letters.next()?, letters.next()?);
-        Some(match (text::is_mask(second), text::is_mask(third)) {
-            (false, _) => Self::Second(first, second),
-            (true, false) => Self::Third(first, third),
-            (true, true) => Self::Longer(first),
-        })
-    }
+    /// Forms whose key may be masked.
+    masked: Masked,
 }
 
 /// Memory for looking through disguises.
@@ -84,6 +51,8 @@ pub(super) struct Skeleton {
     groups: Vec<(u32, u32)>,
     /// Where in the reading a word that begins with a letter may begin.
     places: Vec<u32>,
+    /// Forms that may be masked at a place.
+    forms: Vec<u32>,
 }
 
 impl Skeleton {
@@ -130,7 +99,7 @@ impl Unmasker {
         let mut index: HashMap<String, usize> = HashMap::default();
         let mut keys: Vec<String> = vec![];
         let mut forms: Vec<Vec<u32>> = vec![];
-        let mut masked: HashMap<MaskedHead, Vec<u32>> = HashMap::default();
+        let mut masked = vec![];
         for (form, compiled) in (0..).zip(compiled) {
             let key = compiled.form.key();
             if !compiled.form.disguised || !key.disguised {
@@ -146,9 +115,7 @@ impl Unmasker {
                 add_once(&mut forms[place], form);
                 let words = matches!(compiled.form.shape, Shape::Words { .. });
                 if words && key.is_closed() {
-                    for head in MaskedHead::all_of(spelled) {
-                        add_once(masked.entry(head).or_default(), form);
-                    }
+                    masked.push((spelled.as_str(), form));
                 }
             }
         }
@@ -158,7 +125,7 @@ impl Unmasker {
             finder,
             skeletons: keys.iter().map(String::as_str).collect(),
             forms,
-            masked,
+            masked: Masked::new(masked.into_iter()),
         })
     }
 
@@ -180,7 +147,7 @@ impl Unmasker {
             skeleton.clear();
             match stretch.kind {
                 Disguise::Masked => {
-                    self.find_masked(stretch, reading.text, &mut visit);
+                    self.find_masked(stretch, reading.text, &mut skeleton.forms, &mut visit);
                     continue;
                 }
                 Disguise::Signs => push_runs(stretch, reading.text, skeleton),
@@ -203,22 +170,29 @@ impl Unmasker {
         &self,
         stretch: &Stretch,
         reading: &str,
+        forms: &mut Vec<u32>,
         visit: &mut impl FnMut(u32, usize, Disguise),
     ) {
         let token = &reading[stretch.start..stretch.end];
-        let mut before = None;
+        let (mut before, mut mask) = (None, 0);
         for (at, c) in token.char_indices() {
             // Elsewhere a word cannot begin: an ASCII letter goes on.
             let goes_on = |c: char| c.is_ascii() && !text::is_mask(c);
             let begins = !before.is_some_and(goes_on) || !c.is_ascii();
             before = Some(c);
-            if !begins {
+            if mask < at || at == 0 {
+                match token[at..].find(text::is_mask) {
+                    Some(next) => mask = at + next,
+                    None => return,
+                }
+            }
+            // A first letter is never masked.
+            if !begins || mask == at {
                 continue;
             }
-            let at = stretch.start + at;
-            let forms = MaskedHead::of(&reading[at..]).and_then(|head| self.masked.get(&head));
-            for &form in forms.into_iter().flatten() {
-                visit(form, at, Disguise::Masked);
+            self.masked.find(&token[at..], mask - at, forms);
+            for &form in &*forms {
+                visit(form, stretch.start + at, Disguise::Masked);
             }
         }
     }

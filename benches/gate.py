@@ -43,7 +43,10 @@ SCANS = {
     "wide, medium rules": ("wide", BYTES, "medium"),
     "escaped, medium rules": ("escaped", BYTES, "medium"),
     "csv, medium rules": ("csv", BYTES, "medium"),
+    "lively spelling, medium rules": ("lively", BYTES, "medium"),
 }
+# What the generator is asked for where that is more than a shape.
+MIXES = {"lively": ["--shape", "lean", "--lively", "100"]}
 # A profile that says where fields are must cost nothing beside their being found by name.
 FOUND, NAMED = "lean, medium rules", "lean, medium rules, by a profile"
 PROFILE = """\
@@ -141,8 +144,8 @@ def prepare(generator):
     PLACE.mkdir(parents=True)
     for shape, length, rules, *_ in SCANS.values():
         with open(PLACE / f"{shape}-{length}", "wb") as out:
-            command = [generator, "export", "--shape", shape, "--bytes", str(length)]
-            command += ["--seed", str(SEED)]
+            mix = MIXES.get(shape, ["--shape", shape])
+            command = [generator, "export", *mix, "--bytes", str(length), "--seed", str(SEED)]
             subprocess.run(command, stdout=out, stderr=subprocess.DEVNULL, check=True)
         command = [generator, "rules", "--size", rules, "--out", PLACE / f"rules-{rules}"]
         subprocess.run(command, check=True)

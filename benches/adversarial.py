@@ -50,6 +50,8 @@ KINDS = {
     "dots": "b" + "." * 63,
     "masks": "b*nuh ",
     "stars": "*",
+    "words joined by hyphens": "bunuh-bunga-",
+    "masks in Thai": "ต*ย",
     "look-alike letters": "bυnυh ",
     "compatibility letters": "𝐛𝐮𝐧𝐮𝐡 ",
     "combining marks": "e" + "\u0301" * 30,

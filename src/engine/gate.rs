@@ -76,6 +76,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::Gate;
+    use crate::engine::literals::without_borders;
 
     const EXPRESSIONS: [&str; 6] = [
         r"\bpukul\w*\s+(?:istri|anak)\b",
@@ -115,6 +116,8 @@ mod tests {
                 prop_assert!(!matches || gate.may_match(&text), "{expression}");
                 let borders = expression.contains("\\b") && !text.is_ascii();
                 prop_assert!(borders || matches == gate.may_match(&text), "{expression}");
+                let borderless = self::gate(&without_borders(expression));
+                prop_assert!(!matches || borderless.may_match(&text), "{expression}");
             }
         }
     }

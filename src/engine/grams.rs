@@ -56,7 +56,8 @@ impl Grams {
         }
     }
 
-    /// The same for a literal that may have no grams, and then may stand anywhere.
+    /// False when the literal that these are of is surely no part of the text; one without grams may
+    /// stand in any.
     #[inline]
     pub(super) fn may_have_all(&self, asked: Option<Asked>) -> bool {
         asked.is_none_or(|asked| self.may_have(asked))

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     simd::{PADDING, eight, first_bytes},
-    text::Stretch,
+    text::{Stretch, is_gap},
 };
 
 /// Letters of the neighbour that are compared, in bytes.
@@ -31,7 +31,7 @@ pub(super) struct Guard {
 }
 
 impl Guard {
-    /// The guard of a form as it is written.
+    /// The guard of a form, whose key stands as it is written.
     pub(super) fn of(form: &Form) -> Self {
         let (Shape::Words { words, key } | Shape::ExactCase { words, key, .. }) = &form.shape
         else {
@@ -53,6 +53,10 @@ impl Guard {
 
     /// The letters of the neighbour that are nearest to the key, where they lie in the eight bytes there.
     fn beside(key_length: u32, word: &Word, before: bool) -> Self {
+        // Where a word has a gap in it (`l·`, of ŀ), what stands in disguise may be its farther part.
+        if word.text.contains(is_gap) {
+            return Self::default();
+        }
         let letters = word.text.as_bytes();
         let nearest = &letters[letters.len().saturating_sub(COMPARED)..];
         let unused = 8 * (COMPARED - nearest.len()) as u32;
@@ -94,7 +98,7 @@ impl Guard {
                 .get_or_insert_with(|| Neighbour::after(seen, end))
         };
         let is_it = |letters: u64| letters & self.mask == self.letters;
-        !neighbour.letters.is_some_and(is_it) && !neighbour.may_be_another
+        !neighbour.letters.is_some_and(is_it) && !neighbour.in_disguise
     }
 }
 
@@ -119,8 +123,8 @@ pub(super) struct Neighbours {
 struct Neighbour {
     /// Its letters next to the key, if there is such a word.
     letters: Option<u64>,
-    /// It may be another word in disguise.
-    may_be_another: bool,
+    /// A word may stand there in disguise.
+    in_disguise: bool,
 }
 
 impl Neighbour {
@@ -129,7 +133,7 @@ impl Neighbour {
         let least = end.unwrap_or(start.saturating_sub(WIDEST_GAP));
         Self {
             letters: end.map(|end| eight(seen.padded, PADDING + end - COMPARED)),
-            may_be_another: seen.has_stretch(least..=start),
+            in_disguise: seen.has_stretch(least..=start),
         }
     }
 
@@ -138,7 +142,7 @@ impl Neighbour {
         let most = start.unwrap_or(end.saturating_add(WIDEST_GAP));
         Self {
             letters: start.map(|start| eight(seen.padded, PADDING + start)),
-            may_be_another: seen.has_stretch(end..=most),
+            in_disguise: seen.has_stretch(end..=most),
         }
     }
 }
@@ -241,5 +245,6 @@ mod tests {
             assert_eq!(denied(phrase, text), [expected], "{text}");
         }
         assert_eq!(denied("mengancam", "mengancam suami"), [false]);
+        assert_eq!(denied("mengancam coŀlega", "mengancam coŀl3ga"), [false]);
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn aligned(word: &str, start: usize, text: &str, visit: &mut dyn FnMu
         if taken == 0 {
             return;
         }
-        has_letter |= text::is_letter(c);
+        has_letter |= text::is_any_letter(c);
         at += same * c.len_utf8();
         if has_letter && taken >> count & 1 == 1 {
             visit(at);
@@ -84,7 +84,7 @@ pub(super) fn letters_apart(word: &str, start: usize, text: &str) -> Option<usiz
         if !is_letter_apart(there, letter) {
             return None;
         }
-        has_letter |= there.chars().any(text::is_letter);
+        has_letter |= there.chars().any(text::is_any_letter);
         count += 1;
         at += there.len();
     }

@@ -324,3 +324,7 @@ fn is_hyphenated(words: &str) -> bool {
     let mut parts = words.split(is_hyphen);
     parts.all(|part| !part.is_empty() && !part.contains(text::is_gap))
 }
+
+#[cfg(test)]
+#[path = "look_tests.rs"]
+mod tests;

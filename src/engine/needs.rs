@@ -36,13 +36,24 @@ struct AnyOf {
 }
 
 /// What is known of the sets in one reading.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Answers {
     grams: Grams,
     /// Grows with every reading, so that nothing needs clearing.
     turn: u32,
     /// Set → the turn in which it was last looked for, and what came of it.
     known: Vec<(u32, Answer)>,
+}
+
+impl Default for Answers {
+    fn default() -> Self {
+        Self {
+            grams: Grams::default(),
+            // Nothing was looked for in turn 0.
+            turn: 1,
+            known: vec![],
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! From a post to a verdict.
 
+use std::ops::Range;
+
 use super::{
     compile::{Engine, Inner, Probe},
     costs::Stage,
@@ -246,7 +248,7 @@ impl Inner {
     }
 }
 
-fn span_of(range: std::ops::Range<usize>) -> Span {
+fn span_of(range: Range<usize>) -> Span {
     Span {
         start: range.start as u32,
         end: range.end as u32,

@@ -161,9 +161,12 @@ impl State {
         if *bits == 0 {
             self.touched.push(rule);
         }
-        *bits |= 1 << found.clause;
+        let clause = 1 << found.clause;
+        // What was put off comes last, and may be all that there is of its clause.
+        let is_first = *bits & clause == 0;
+        *bits |= clause;
         let kept = &mut self.kept[rule as usize];
-        if (*kept as usize) < most && self.hits.len() < MOST_HITS {
+        if is_first || ((*kept as usize) < most && self.hits.len() < MOST_HITS) {
             *kept += 1;
             self.hits.push((rule, found));
         }

@@ -1,4 +1,4 @@
-//! Candidates that only the model of the language can tell from a part of a longer word.
+//! Candidates of which the model of the language may have to tell whether they are parts of longer words.
 //!
 //! The model costs more than everything else together, so they are put off until all texts of a post
 //! were looked at. Mostly no rule can hold by then, whatever the model would say.

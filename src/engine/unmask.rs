@@ -181,17 +181,18 @@ impl Unmasker {
             let begins = !before.is_some_and(goes_on) || !c.is_ascii();
             before = Some(c);
             if mask < at || at == 0 {
-                match token[at..].find(text::is_mask) {
-                    Some(next) => mask = at + next,
-                    None => return,
-                }
+                let next = token[at..].find(text::is_mask);
+                mask = next.map_or(token.len(), |next| at + next);
             }
             // A first letter is never masked.
             if !begins || mask == at {
                 continue;
             }
-            self.masked.find(&token[at..], mask - at, forms);
-            for &form in &*forms {
+            forms.clear();
+            if mask < token.len() {
+                self.masked.find(&token[at..], mask - at, forms);
+            }
+            for &form in forms.iter().chain(self.masked.gapped()) {
                 visit(form, stretch.start + at, Disguise::Masked);
             }
         }

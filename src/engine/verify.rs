@@ -103,11 +103,13 @@ impl Phrase<'_> {
             range.start =
                 spellings.find_map(|spelled| word_before(word, spelled, end, self.reading))?;
         }
-        for word in after {
+        for (at, word) in after.iter().enumerate() {
             let start = skip_gap(text, range.end)?;
+            let is_last = at + 1 == after.len();
+            let goes_on = |end: &usize| is_last || skip_gap(text, *end).is_some();
             let mut spellings = self.spellings(word);
-            range.end =
-                spellings.find_map(|spelled| word_after(word, spelled, start, self.reading))?;
+            range.end = spellings
+                .find_map(|spelled| word_after(word, spelled, start, self.reading, goes_on))?;
         }
         Some(range)
     }
@@ -159,13 +161,23 @@ fn word_before(word: &Word, spelled: &str, end: usize, reading: &Reading<'_>) ->
     word_start(word, start, reading)
 }
 
-/// The word must start at `start`, behind a gap; returns where it ends.
-fn word_after(word: &Word, spelled: &str, start: usize, reading: &Reading<'_>) -> Option<usize> {
+/// The word must start at `start`, behind a gap; returns where it ends, the first place from which the
+/// phrase goes on.
+fn word_after(
+    word: &Word,
+    spelled: &str,
+    start: usize,
+    reading: &Reading<'_>,
+    goes_on: impl Fn(&usize) -> bool,
+) -> Option<usize> {
     let text = reading.text;
     if word.open_start {
         let to = run(text, start);
         let mut places = places(text, start..to, spelled);
-        return places.find_map(|place| word_end(word, place + spelled.len(), reading));
+        return places.find_map(|place| {
+            let end = word_end(word, place + spelled.len(), reading);
+            end.filter(&goes_on)
+        });
     }
     text[start..].starts_with(spelled).then_some(())?;
     let end = start + spelled.len();

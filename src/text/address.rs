@@ -20,8 +20,8 @@ const ADDRESS: &str = concat!(
 
 static ADDRESSES: LazyLock<Regex> = LazyLock::new(|| compile(ADDRESS));
 
-/// The same wherever words begin: quick to look for among letters beyond ASCII, where borders of
-/// words are not.
+/// The same without borders of words, which are slow to look for among letters beyond ASCII: it matches
+/// wherever an address stands, and elsewhere.
 static ANYWHERE: LazyLock<Regex> = LazyLock::new(|| compile(&ADDRESS.replace(r"\b", "")));
 
 fn compile(expression: &str) -> Regex {
@@ -71,16 +71,19 @@ pub fn find_addresses(reading: &str, out: &mut Vec<Range<usize>>) {
 }
 
 fn find_in(reading: &str, part: Range<usize>, out: &mut Vec<Range<usize>>) {
+    let text = &reading[part.clone()];
+    if text.is_ascii() || ANYWHERE.is_match(text) {
+        find_all(reading, part, out);
+    }
+}
+
+fn find_all(reading: &str, part: Range<usize>, out: &mut Vec<Range<usize>>) {
     // Behind a letter an `@` stands for an `a`, and no handle begins.
     let inside = |at: usize| {
         reading[at..].starts_with(['@', '＠'])
             && reading[..at].chars().next_back().is_some_and(is_word)
     };
-    let text = &reading[part.clone()];
-    if !text.is_ascii() && !ANYWHERE.is_match(text) {
-        return;
-    }
-    let found = ADDRESSES.find_iter(text);
+    let found = ADDRESSES.find_iter(&reading[part.clone()]);
     let found = found.map(|found| part.start + found.start()..part.start + found.end());
     out.extend(found.filter(|range| !inside(range.start)));
 }
@@ -126,7 +129,7 @@ mod tests {
         fn parts_between_blanks_hold_all_addresses(text in r"([a-c.@/:_ \n\u{3000}ก-]|www\.|http://){0,24}") {
             let (mut parts, mut whole) = (vec![], vec![]);
             find_addresses(&text, &mut parts);
-            find_in(&text, 0..text.len(), &mut whole);
+            find_all(&text, 0..text.len(), &mut whole);
             for at in (0..text.len()).filter(|&at| text.is_char_boundary(at)) {
                 let touches = parts.iter().any(|part| part.start < at + 1 && at < part.end);
                 let one = at..at + text[at..].chars().next().map_or(0, char::len_utf8);

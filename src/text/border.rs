@@ -23,7 +23,7 @@ pub fn is_word(c: char) -> bool {
 
 /// True for letters of any script, and for vowels that are written as marks.
 #[must_use]
-pub fn is_letter(c: char) -> bool {
+pub fn is_any_letter(c: char) -> bool {
     static LETTERS: Pages<bool> = Pages::new(char::is_alphabetic);
     c.is_ascii_alphabetic() || !c.is_ascii() && LETTERS.get(c)
 }
@@ -142,7 +142,7 @@ pub(super) fn ends_word(before: char, after: char) -> bool {
 
 /// True for letters of a script with spaces between words, Latin or not.
 pub(super) fn is_spaced(c: char) -> bool {
-    family(c) == Family::Spaced && is_letter(c) && !is_combining_mark(c)
+    family(c) == Family::Spaced && is_any_letter(c) && !is_combining_mark(c)
 }
 
 /// True for Latin letters.

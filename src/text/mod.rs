@@ -31,7 +31,7 @@ pub use accent::unaccented;
 pub use address::{find_addresses, may_touch_address};
 pub use affix::{AFFIX_LANGUAGES, MOST_FORMS, affixed_forms};
 pub use border::{
-    ends_open, is_alphabetic, is_border, is_gap, is_letter, is_letter_mark_or_digit,
+    ends_open, is_alphabetic, is_any_letter, is_border, is_gap, is_letter_mark_or_digit,
     is_letter_or_mark, is_unspaced, is_word,
 };
 pub use compat::{fold_steps, folded_reading, trace_folded};

@@ -52,18 +52,18 @@ pub(super) enum How {
     Disguised(Disguise),
 }
 
-/// A form in a reading: where, in which lane, and what was undone.
+/// A form in a reading: where, and what was undone.
 #[derive(Debug)]
 pub(super) struct Stands {
     range: Range<usize>,
-    lane: Lane,
     undone: Undone,
 }
 
 /// What was undone to find a form.
 #[derive(Debug, Clone, Copy)]
 enum Undone {
-    Nothing,
+    /// It stands as it is written, in a reading of this lane.
+    Nothing(Lane),
     Accents,
     Disguise(Ways),
 }
@@ -208,10 +208,11 @@ impl Look<'_> {
             _ => return,
         };
         let written = verify(form, key, start, Spelling::Written, reading);
-        let written = written.and_then(|range| stands(compiled, range, Undone::Nothing, reading));
+        let undone = Undone::Nothing(lane);
+        let written = written.and_then(|range| stands(compiled, range, undone, reading));
         match written {
             // Whatever else holds this key overlaps, and is weaker.
-            Some(written) => found.push(Stands { lane, ..written }),
+            Some(written) => found.push(written),
             None if form.folded && self.folded => {
                 self.find_others(compiled, start..start + key.len(), reading, found);
             }
@@ -268,18 +269,18 @@ impl Look<'_> {
 
     /// Notes a match of every use of a form.
     fn hit(&mut self, compiled: &Compiled, stands: Stands, reading: &Reading<'_>) {
-        let Stands {
-            range,
-            lane,
-            undone,
-        } = stands;
+        let Stands { range, undone } = stands;
         let span = reading.span(range.clone());
         let original = &reading.original[span.start as usize..span.end as usize];
-        let steps = match undone {
-            Undone::Nothing => steps::of_written(original, lane, false),
-            Undone::Accents => steps::of_written(original, lane, true),
+        let (lane, steps) = match undone {
+            Undone::Nothing(lane) => (lane, steps::of_written(original, lane, false)),
+            Undone::Accents => {
+                let lane = Lane::Folded;
+                (lane, steps::of_written(original, lane, true))
+            }
             Undone::Disguise(ways) => {
-                steps::of_disguised(original, &compiled.form, ways, range, reading)
+                let steps = steps::of_disguised(original, &compiled.form, ways, range, reading);
+                (Lane::Deobfuscated, steps)
             }
         };
         for used in &compiled.uses {
@@ -296,26 +297,18 @@ impl Look<'_> {
     }
 }
 
-/// A form that stands there, unless that is in an address. The lane is that of what was undone.
+/// A form that stands there, unless that is in an address.
 fn stands(
     compiled: &Compiled,
     range: Range<usize>,
     undone: Undone,
     reading: &Reading<'_>,
 ) -> Option<Stands> {
-    let lane = match undone {
-        Undone::Nothing | Undone::Accents => Lane::Folded,
-        Undone::Disguise(_) => Lane::Deobfuscated,
-    };
     let loose_parts = compiled.form.hyphenated && !is_hyphenated(&reading.text[range.clone()]);
     // What is doubtful will be looked into once more.
     let in_address = || !reading.is_doubtful() && reading.in_address(&range);
     let stands = !loose_parts && !in_address();
-    stands.then_some(Stands {
-        range,
-        lane,
-        undone,
-    })
+    stands.then_some(Stands { range, undone })
 }
 
 /// True when each gap between the words is a hyphen.

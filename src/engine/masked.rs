@@ -1,6 +1,6 @@
 //! Words with some letters masked (`b*nuh`): found by the letters before the first mask.
 
-use crate::text::{is_gap, is_mask};
+use crate::text::{is_gap, is_mask, width};
 
 /// Bytes of a word that it is found by.
 const HEAD: usize = size_of::<u64>();
@@ -71,11 +71,6 @@ fn fits_behind(token: &str, mask: usize) -> impl Fn(u64) -> bool {
         let there = behind.and_then(|behind| bytes.get(behind));
         next.is_none() || there.is_none() || there == next.as_ref()
     }
-}
-
-/// Bytes of a character that begins with this one.
-fn width(first: u8) -> usize {
-    1 + usize::from(first >= 0xC0) + usize::from(first >= 0xE0) + usize::from(first >= 0xF0)
 }
 
 #[cfg(test)]

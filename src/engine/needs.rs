@@ -94,7 +94,7 @@ impl Needs {
         if *turn != answers.turn {
             *turn = answers.turn;
             let grams = &self.sets[set as usize].grams;
-            *answer = match grams.iter().any(|&it| answers.grams.may_have_all(it)) {
+            *answer = match grams.iter().any(|&it| answers.grams.may_have(it)) {
                 true => Answer::MayStand,
                 false => Answer::Missing,
             };
@@ -127,7 +127,7 @@ impl AnyOf {
 
     fn stands_in(&self, reading: &str, grams: &Grams) -> bool {
         let possible = self.grams.iter().enumerate();
-        let mut possible = possible.filter(|(_, asked)| grams.may_have_all(**asked));
+        let mut possible = possible.filter(|(_, asked)| grams.may_have(**asked));
         if possible.clone().nth(MOST_ALONE).is_some() {
             return self.any_stands_in(reading);
         }

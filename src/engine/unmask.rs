@@ -188,9 +188,10 @@ impl Unmasker {
             if !begins || mask == at {
                 continue;
             }
-            forms.clear();
             if mask < token.len() {
                 self.masked.find(&token[at..], mask - at, forms);
+            } else {
+                forms.clear();
             }
             for &form in forms.iter().chain(self.masked.gapped()) {
                 visit(form, stretch.start + at, Disguise::Masked);

@@ -48,6 +48,12 @@ pub use offsets::OffsetMap;
 pub use padded::Padded;
 pub use segment::Segments;
 
+/// Bytes of a character in UTF-8, of which this is the first one.
+#[must_use]
+pub fn width(first: u8) -> usize {
+    1 + usize::from(first >= 0xC0) + usize::from(first >= 0xE0) + usize::from(first >= 0xF0)
+}
+
 /// One text of a post.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TextField<'a> {

@@ -4,6 +4,7 @@ use super::{
     Glance, Places,
     traits::{Trait, trait_of},
 };
+use crate::text::width;
 
 /// Where runs may have to be cut, as all characters of the text together tell.
 #[derive(Clone, Copy)]
@@ -105,11 +106,6 @@ impl Glance {
             before = [before[1], start];
         }
     }
-}
-
-/// Bytes of a character that begins with this one.
-fn width(first: u8) -> usize {
-    1 + usize::from(first >= 0xC0) + usize::from(first >= 0xE0) + usize::from(first >= 0xF0)
 }
 
 /// True for a character with its marks.

@@ -5,11 +5,11 @@
 //! without regard to case. The tree is enough: translating `\w` and its like into ranges, as running
 //! the expression needs it, takes a hundred times longer.
 
-use std::{borrow::Cow, cmp::Reverse};
+use std::cmp::Reverse;
 
 use regex_syntax::ast::{
     AssertionKind, Ast, ClassPerlKind, Flag, GroupKind, LiteralKind, RepetitionKind,
-    RepetitionRange, Span, parse::Parser,
+    RepetitionRange,
 };
 
 use super::finder::Key;
@@ -152,55 +152,6 @@ impl Search {
     }
 }
 
-/// The expression without its assertions of word borders, which matches wherever the expression does
-/// and maybe elsewhere. Their places in the expression are all that changes.
-pub(super) fn without_borders(expression: &str) -> Cow<'_, str> {
-    let mut borders = vec![];
-    if let Ok(tree) = Parser::new().parse(expression) {
-        note_borders(&tree, &mut borders);
-    }
-    if borders.is_empty() {
-        return Cow::Borrowed(expression);
-    }
-    let mut without = String::with_capacity(expression.len());
-    let mut at = 0;
-    for border in borders {
-        without.push_str(&expression[at..border.start.offset]);
-        // What is empty cannot be repeated, a group can.
-        without.push_str("(?:)");
-        at = border.end.offset;
-    }
-    without.push_str(&expression[at..]);
-    Cow::Owned(without)
-}
-
-/// True when the expression asserts borders of words.
-pub(super) fn has_borders(tree: &Ast) -> bool {
-    let mut borders = vec![];
-    note_borders(tree, &mut borders);
-    !borders.is_empty()
-}
-
-fn note_borders(ast: &Ast, borders: &mut Vec<Span>) {
-    match ast {
-        Ast::Assertion(assertion) => match assertion.kind {
-            AssertionKind::StartLine
-            | AssertionKind::EndLine
-            | AssertionKind::StartText
-            | AssertionKind::EndText => {}
-            _ => borders.push(assertion.span),
-        },
-        Ast::Group(group) => note_borders(&group.ast, borders),
-        Ast::Repetition(repetition) => note_borders(&repetition.ast, borders),
-        Ast::Alternation(branches) => branches
-            .asts
-            .iter()
-            .for_each(|it| note_borders(it, borders)),
-        Ast::Concat(parts) => parts.asts.iter().for_each(|it| note_borders(it, borders)),
-        _ => {}
-    }
-}
-
 /// True when some part of the expression has ASCII letters only for letters.
 fn leaves_unicode(ast: &Ast) -> bool {
     match ast {
@@ -270,7 +221,9 @@ fn folded_alone(c: char) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Key, Parser, without_borders};
+    use regex_syntax::ast::parse::Parser;
+
+    use super::Key;
 
     fn required(expression: &str) -> (Option<Vec<Key>>, Vec<Vec<String>>) {
         super::required(&Parser::new().parse(expression).unwrap())
@@ -280,23 +233,6 @@ mod tests {
         let found = required(expression).0.unwrap_or_default();
         let found: Vec<&str> = found.iter().map(|key| key.text.as_str()).collect();
         assert_eq!(found, literals, "{expression}");
-    }
-
-    #[test]
-    fn borders_are_taken_out() {
-        assert_eq!(without_borders(r"a\s+b"), r"a\s+b");
-        assert_eq!(
-            without_borders(r"\ba\s+(b\b|c\B)+$"),
-            r"(?:)a\s+(b(?:)|c(?:))+$"
-        );
-        assert_eq!(
-            without_borders(r"(?x) \b a # \b\n \b{start}b"),
-            r"(?x) (?:) a # \b\n \b{start}b"
-        );
-        for expression in [r"\bx\b*", r"(\b)+a", r"\b{start}a\b{end-half}"] {
-            let without = without_borders(expression);
-            assert!(regex::Regex::new(&without).is_ok(), "{without}");
-        }
     }
 
     #[test]

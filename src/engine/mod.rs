@@ -40,6 +40,7 @@ mod needs;
 mod pattern;
 mod places;
 mod reading;
+mod rough;
 mod scan;
 mod scratch;
 mod settle;

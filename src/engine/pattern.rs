@@ -2,28 +2,41 @@
 
 use std::{ops::Range, sync::OnceLock};
 
-use regex::{Regex, RegexBuilder};
+use regex_automata::meta::{BuildError, Regex};
+use regex_syntax::{ParserBuilder, hir::Hir};
 
-use super::{compile::Limits, error::EngineError, finder::Key, gate::Gate, literals, terms::Use};
+use super::{
+    compile::Limits,
+    error::EngineError,
+    finder::Key,
+    gate::Gate,
+    literals,
+    rough::{Texts, exact},
+    terms::Use,
+};
 use crate::rules::Rule;
 
-/// One expression of a pattern. Compiled when a text first prompts it: most never are, and the
-/// program of a Unicode expression takes milliseconds to build.
+/// One expression of a pattern.
 #[derive(Debug)]
 pub(super) struct CompiledPattern {
     pub(super) expression: String,
     limit: usize,
-    regex: OnceLock<Regex>,
-    /// Tells texts that it does not match; `None` when that is over a limit.
-    gate: OnceLock<Option<Gate>>,
-    /// It asserts borders of words.
-    bordered: bool,
-    /// The same as the gate, without borders.
-    borderless: OnceLock<Option<Gate>>,
+    /// For texts of ASCII, and for all.
+    programs: [Programs; 2],
     pub(super) at: Use,
     /// Sets of literals of each of which a text must have one, beside the key that the pattern is found
     /// by.
     pub(super) needs: Vec<u32>,
+}
+
+/// What looks for an expression in texts. Built when a text first prompts it: most never are, and the
+/// program of a Unicode expression takes milliseconds to build.
+#[derive(Debug, Default)]
+struct Programs {
+    /// Tells texts that it does not match; `None` when that is over a limit.
+    gate: OnceLock<Option<Gate>>,
+    /// Tells where it matches.
+    regex: OnceLock<Regex>,
 }
 
 /// A pattern, and what prompts it.
@@ -36,54 +49,50 @@ pub(super) struct Prompted {
 }
 
 impl CompiledPattern {
-    pub(super) fn regex(&self) -> &Regex {
-        self.regex.get_or_init(|| {
-            let build = |limit| build(&self.expression, limit);
-            // The syntax is sound. A rule set that was loaded is within the limit too; one put
-            // together by hand may not be, and a pattern that is never tried would be a lie.
-            build(self.limit)
-                .or_else(|_| build(usize::MAX))
-                .unwrap_or_else(|_| never_matches())
-        })
-    }
-
     /// Every match in a text, in order.
     pub(super) fn matches(&self, plain: &str) -> impl Iterator<Item = Range<usize>> {
-        let found = self.may_match(plain).then(|| self.regex().find_iter(plain));
+        let texts = Texts::of(plain);
+        let programs = &self.programs[texts as usize];
+        let new = || Gate::new(&parsed(&self.expression), texts, self.limit, CACHE_BYTES);
+        let gate = programs.gate.get_or_init(new).as_ref();
+        let may_match = gate.is_none_or(|gate| gate.may_match(plain));
+        let regex = may_match.then(|| programs.regex.get_or_init(|| self.regex(texts)));
+        let found = regex.map(|regex| regex.find_iter(plain));
         found.into_iter().flatten().map(|found| found.range())
     }
 
-    /// False when it surely matches nothing in a text.
-    ///
-    /// Word borders of Unicode are slow to find where there is more than ASCII. Without them the
-    /// expression matches whatever it did, and more: mostly nothing.
-    fn may_match(&self, plain: &str) -> bool {
-        let new = |expression: &str| Gate::new(expression, self.limit, CACHE_BYTES);
-        let gate = if self.bordered && !plain.is_ascii() {
-            let without = || literals::without_borders(&self.expression);
-            self.borderless.get_or_init(|| new(&without()))
-        } else {
-            self.gate.get_or_init(|| new(&self.expression))
-        };
-        gate.as_ref().is_none_or(|gate| gate.may_match(plain))
+    fn regex(&self, texts: Texts) -> Regex {
+        let expression = exact(parsed(&self.expression), texts);
+        // A rule set that was loaded is within the limit; one put together by hand may not be, and a
+        // pattern that is never tried would be a lie.
+        build(&expression, Some(self.limit))
+            .or_else(|_| build(&expression, None))
+            .unwrap_or_else(|_| never_matches())
     }
 }
 
-fn build(expression: &str, limit: usize) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(expression)
-        .case_insensitive(true)
-        .size_limit(limit)
-        .dfa_size_limit(CACHE_BYTES)
-        .build()
+/// An expression without regard to case. Its syntax is sound where it became a [`CompiledPattern`].
+pub(super) fn parsed(expression: &str) -> Hir {
+    let syntax = ParserBuilder::new().case_insensitive(true).build();
+    { syntax }.parse(expression).unwrap_or_else(|_| Hir::fail())
+}
+
+fn build(expression: &Hir, limit: Option<usize>) -> Result<Regex, Box<BuildError>> {
+    let config = Regex::config()
+        .nfa_size_limit(limit)
+        .hybrid_cache_capacity(CACHE_BYTES);
+    let built = Regex::builder()
+        .configure(config)
+        .build_from_hir(expression);
+    built.map_err(Box::new)
+}
+
+fn never_matches() -> Regex {
+    build(&Hir::fail(), None).unwrap_or_else(|_| unreachable!("what matches nothing is small"))
 }
 
 /// Memory that a thread may use to run one expression faster.
 const CACHE_BYTES: usize = 512 << 10;
-
-fn never_matches() -> Regex {
-    // Constant and valid.
-    Regex::new("[^\\s\\S]").unwrap_or_else(|_| unreachable!("a constant expression compiles"))
-}
 
 /// The expressions of a rule, which are known to be sound in their syntax from here on.
 pub(super) fn compile_patterns(
@@ -111,10 +120,7 @@ pub(super) fn compile_patterns(
             let pattern = CompiledPattern {
                 expression,
                 limit,
-                regex: OnceLock::new(),
-                gate: OnceLock::new(),
-                bordered: literals::has_borders(&tree),
-                borderless: OnceLock::new(),
+                programs: Default::default(),
                 at,
                 needs: vec![],
             };
@@ -126,4 +132,36 @@ pub(super) fn compile_patterns(
         }
     }
     Ok(compiled)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Texts, build, exact, parsed};
+
+    const EXPRESSIONS: [&str; 7] = [
+        r"\bpukul\w*\s+(?:istri|anak)\b",
+        r"ak?u|was.{0,6}\B|tử",
+        r"(?x) \b i \s+ \S+? [^\s.!?]+ \b | jad",
+        r"(?:^|[.,!?]\s*)(?-i:JAD)$",
+        r"\b{start}was\b{end}[^a-c]{2,20}?an\p{L}k",
+        r"(ฆ่า|i)?[\p{Thai}k]+\b{start-half}s?",
+        r"[0-9]{3,4}[ -]?\d{1,2}\b{end-half}|",
+    ];
+
+    proptest! {
+        #[test]
+        fn what_is_for_ascii_finds_the_same_there(
+            text in "(?:pukul|istri|anak|i|was|aku|as|jad|JAD|[0-9 .,!?a-ck]){0,12}"
+        ) {
+            for expression in EXPRESSIONS {
+                let all = build(&parsed(expression), None).expect("it is sound");
+                let ascii = build(&exact(parsed(expression), Texts::Ascii), None);
+                let ascii = ascii.expect("it is sound");
+                let found: Vec<_> = ascii.find_iter(&text).collect();
+                prop_assert_eq!(found, all.find_iter(&text).collect::<Vec<_>>(), "{}", expression);
+            }
+        }
+    }
 }

@@ -151,6 +151,12 @@ pub struct Tag {
 }
 
 impl Tag {
+    /// Its bytes as a number.
+    #[inline]
+    pub(crate) fn bits(self) -> u64 {
+        u64::from_le_bytes(self.bytes)
+    }
+
     /// The tag with this text; `None` when it is longer than eight bytes or not ASCII.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {

@@ -24,6 +24,7 @@ mod matches;
 mod outcome;
 mod periods;
 mod plan;
+mod recent;
 mod redact;
 mod referral;
 mod report;

@@ -8,6 +8,7 @@ use super::{
     distinct::Repeats,
     periods::{coarsen, label},
     plan::{ByKey, OutputOptions},
+    recent::Recent,
     redact::masked_name,
     time,
 };
@@ -30,8 +31,8 @@ pub(super) struct Key {
     pub(super) country: Tag,
     pub(super) query: bool,
     kind: Kind,
-    platform: u32,
-    community: u32,
+    pub(super) platform: u32,
+    pub(super) community: u32,
     pub(super) day: Option<Date>,
 }
 
@@ -80,33 +81,6 @@ pub(super) struct Tally {
     flags: Vec<(usize, Unit, Flag)>,
     pub(super) distinct: HashMap<(usize, Unit), Repeats>,
     next_check: usize,
-}
-
-/// Cells by the place of their keys: the last one of each place, or any. A look there spares the index,
-/// two cache misses a post.
-#[derive(Debug, Clone)]
-struct Recent([u32; RECENT]);
-
-const RECENT: usize = 1 << 8;
-
-impl Default for Recent {
-    fn default() -> Self {
-        Self([0; RECENT])
-    }
-}
-
-impl Key {
-    /// A number below [`RECENT`], the same for the same key.
-    #[inline]
-    fn place(&self) -> usize {
-        let day = self
-            .day
-            .map_or(0, |day| day.day() as u64 | (day.month() as u64) << 5);
-        let rest = day | u64::from(self.platform) << 9 | u64::from(self.community) << 16;
-        let tags = self.language.bits() ^ self.country.bits().rotate_left(20);
-        let mixed = (tags ^ rest.rotate_left(32)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        (mixed >> 56) as usize
-    }
 }
 
 /// Platforms and communities by number; 0 is the unknown one.
@@ -248,7 +222,7 @@ impl Tally {
     }
 
     fn cell(&mut self, key: Key) -> usize {
-        let recent = &mut self.recent.0[key.place()];
+        let recent = self.recent.of(&key);
         if let Some((known, _)) = self.cells.get(*recent as usize)
             && *known == key
         {

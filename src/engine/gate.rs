@@ -1,8 +1,7 @@
 //! A quick look whether an expression matches a text at all.
 //!
 //! Where it matches takes a program that goes forward and back, with prefilters for literals, which
-//! takes milliseconds to build. Whether it does needs one way only: a third of that to build, and a
-//! third to run over a text of the length of a post.
+//! takes milliseconds to build. Whether it may needs one way only, of the expression made rough.
 
 use std::{
     panic::{RefUnwindSafe, UnwindSafe},
@@ -123,8 +122,6 @@ mod tests {
                 let regex = regex::RegexBuilder::new(expression).case_insensitive(true).build();
                 let matches = regex.expect("it is sound").is_match(&text);
                 prop_assert!(!matches || gate(expression, Texts::All).may_match(&text), "{expression}");
-                let is_for = !text.is_ascii() || gate(expression, Texts::Ascii).may_match(&text);
-                prop_assert!(!matches || is_for, "{expression}");
             }
         }
 

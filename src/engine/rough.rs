@@ -29,7 +29,7 @@ impl Texts {
     }
 }
 
-/// The same matches in these texts.
+/// Matches the same in these texts.
 pub(super) fn exact(expression: Hir, texts: Texts) -> Hir {
     match texts {
         Texts::Ascii => shaped(&expression, texts, false),

@@ -4,8 +4,9 @@ use super::tally::Key;
 
 const PLACES: usize = 1 << 8;
 
-/// Numbers of cells by the place of their keys: the last one of each place, or any. A look there spares
-/// the index of all cells, two cache misses a post.
+/// Numbers of cells by the place of their keys: the last one of each place, or one of cells that are
+/// gone, so whoever looks here compares keys. It spares the index of all cells, which is seldom in the
+/// nearest caches when a post comes.
 #[derive(Debug, Clone)]
 pub(super) struct Recent([u32; PLACES]);
 

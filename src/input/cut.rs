@@ -10,7 +10,7 @@ use super::{
     csv::{Advance, CsvDialect, CsvPlace},
     document::DocumentCutter,
     lines,
-    model::{Framing, ReadOptions, Unreadable},
+    model::{Framing, LONGEST_RECORD, ReadOptions, Unreadable},
     shape::Surroundings,
 };
 
@@ -57,7 +57,7 @@ impl From<&ReadOptions> for Limits {
     fn from(options: &ReadOptions) -> Self {
         Self {
             chunk: options.chunk_bytes.max(1),
-            record: options.record_bytes,
+            record: options.record_bytes.min(LONGEST_RECORD),
         }
     }
 }

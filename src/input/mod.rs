@@ -65,7 +65,8 @@ pub use encoding::{Encoding, InvalidBytes, UnknownEncoding};
 pub use find::{Found, find_sources};
 pub use mapping::guard_against_shrinking;
 pub use model::{
-    Bytes, Chunk, Digest, Framing, InputError, Piece, ReadOptions, SourceName, Unreadable,
+    Bytes, Chunk, Digest, Framing, InputError, LONGEST_RECORD, Piece, ReadOptions, SourceName,
+    Unreadable,
 };
 pub use parquet::TableForm;
 pub use pieces::Pieces;

@@ -31,6 +31,9 @@ impl fmt::Display for SourceName {
     }
 }
 
+/// Bytes of the longest record that may be asked for: places in one are numbers of 32 bits.
+pub const LONGEST_RECORD: usize = 1 << 30;
+
 /// How a source is read.
 #[derive(Debug, Clone)]
 pub struct ReadOptions {
@@ -38,7 +41,7 @@ pub struct ReadOptions {
     pub map: bool,
     /// Bytes a chunk has at least, unless the source ends. Default 256 KiB.
     pub chunk_bytes: usize,
-    /// Bytes a record may have. Default 16 MiB.
+    /// Bytes a record may have, [`LONGEST_RECORD`] at most. Default 16 MiB.
     pub record_bytes: usize,
     /// Threads that may decompress at a time, where the compressed format lets several; one more
     /// brings their bytes in order. An eighth of them looks for record ends of large mapped CSV files.

@@ -78,11 +78,10 @@ pub(super) fn rule_set(rules: Vec<Rule>) -> RuleSet {
 
 /// A post with one text.
 pub(super) fn record<'a>(id: &'a str, text: &'a str) -> Record<'a> {
-    let mut texts = Texts::default();
-    texts.push(TextField { name: "text", text });
+    let texts = Vec::leak(vec![TextField { name: "text", text }]);
     Record {
         raw: text.as_bytes(),
-        texts,
+        texts: Texts::new(texts),
         id,
         author: "@budi",
         created_at: "2024-01-15T10:00:00+07:00",

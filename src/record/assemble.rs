@@ -1,7 +1,5 @@
 //! Slots become the parts of a record, once it is known to be public.
 
-use std::ops::Range;
-
 use super::{
     Basis, Kind, ReadScope, RejectReason, ScopeReason, Tag,
     address::{AddressPart, Ending, MOST_PARTS, is_plain},
@@ -12,8 +10,9 @@ use super::{
     picks::{Picked, Picks},
     plan::{Chain, Plan},
     scope::{Said, gone, is_everybody},
-    slots::{Piece, SlotSet, Slots, Value},
+    slots::{SlotSet, Slots},
     tag::{both_languages, country_tag, language_of},
+    value::{Piece, Place, Spelling, Value, trimmed},
 };
 use crate::text::detect_language;
 
@@ -119,6 +118,9 @@ impl Build<'_, '_> {
     /// Whether everybody is among those whom the record is addressed to, in each object that names some.
     fn audience(&mut self) -> Option<bool> {
         let (plan, slots) = (self.plan, self.slots);
+        if !self.picked.addressed {
+            return None;
+        }
         let mut everybody = None;
         for (_, of_object) in &plan.audiences {
             let filled = of_object.iter().filter(|slot| slots.filled().has(**slot));
@@ -141,9 +143,9 @@ impl Build<'_, '_> {
             Value::Bool(truth) => Said::Bool(truth),
             Value::Object => Said::Object,
             Value::Array => Said::Array,
-            Value::Number { .. } | Value::Text { .. } | Value::Given { .. } => {
+            Value::Number(_) | Value::Text(..) | Value::Given(_) => {
                 let piece = value.read(self.record, self.scratch);
-                Said::Word(piece.of(self.record, self.scratch).trim())
+                Said::Word(trimmed(piece.of(self.record, self.scratch)))
             }
         }
     }
@@ -155,7 +157,7 @@ impl Build<'_, '_> {
             let slot = match self.picked.of_text(number) {
                 None => None,
                 Some(first) => match self.slots.get(first) {
-                    value @ Value::Text { .. } if !value.is_empty() => Some(first),
+                    Value::Text(place, _) if !place.is_empty() => Some(first),
                     _ => self.text_slot(&text.chain)?,
                 },
             };
@@ -191,6 +193,9 @@ impl Build<'_, '_> {
             read: original,
             ..TextPiece::default()
         };
+        if markup == Markup::None {
+            return as_it_is;
+        }
         let source = original.of(self.record, self.scratch);
         if !markup.is_in(source) {
             return as_it_is;
@@ -198,7 +203,7 @@ impl Build<'_, '_> {
         let first = self.ways.mark();
         let (record, ways) = (self.record, &mut *self.ways);
         let read = Piece::write(self.scratch, |scratch| match original {
-            Piece::Scratch { start, end } => ways.write_again(markup, start..end, scratch),
+            Piece::Scratch(place) => ways.write_again(markup, place.range(), scratch),
             source => ways.write(markup, source.of(record, ""), scratch),
         });
         TextPiece {
@@ -219,8 +224,8 @@ impl Build<'_, '_> {
             _ => Piece::write(self.scratch, |scratch| {
                 for part in slots.all(slot).filter(|value| value.is_text()) {
                     // What has escapes is written behind, where it belongs.
-                    if let Piece::Record { start, end } = part.read(record, scratch) {
-                        scratch.push_str(record.get(start..end).unwrap_or_default());
+                    if let Piece::Record(place) = part.read(record, scratch) {
+                        scratch.push_str(place.of(record));
                     }
                 }
             }),
@@ -262,21 +267,36 @@ impl Build<'_, '_> {
     #[inline]
     fn says_something(&self, slot: u16) -> bool {
         match self.slots.get(slot) {
-            Value::Number { .. } => true,
-            Value::Text { start, end, .. } => {
-                start < end && !(self.plan.has_words_for_nothing() && self.is_nothing(start..end))
-            }
+            Value::Number(_) => true,
+            Value::Text(place, _) => self.is_said(place),
             value => value.is_text() && !value.is_empty(),
         }
     }
 
-    /// Whether a cell is one of the words that programs write for nothing.
-    fn is_nothing(&self, cell: Range<usize>) -> bool {
-        const NOTHING: [&str; 7] = ["nan", "NaN", "None", "<NA>", "NaT", "NULL", "\\N"];
-        cell.len() <= 4 && NOTHING.contains(&self.record.get(cell).unwrap_or_default())
+    /// Whether a text says something: a cell may hold one of the words that programs write for nothing.
+    #[inline]
+    fn is_said(&self, place: Place) -> bool {
+        !place.is_empty()
+            && !(self.plan.has_words_for_nothing() && is_nothing(place.of(self.record)))
     }
 
+    /// What a field holds, of the first slot with a text or a number.
+    #[inline]
     fn piece(&mut self, field: Field) -> Piece {
+        let Some(first) = self.picked.of_field(field) else {
+            return Piece::Empty;
+        };
+        match self.slots.only(first) {
+            // What nearly every field is.
+            Some(Value::Text(place, Spelling::Plain)) if self.is_said(place) => {
+                Piece::Record(place)
+            }
+            _ => self.rare_piece(field),
+        }
+    }
+
+    #[inline(never)]
+    fn rare_piece(&mut self, field: Field) -> Piece {
         match self.pick(field) {
             Some(slot) => self.slots.get(slot).read(self.record, self.scratch),
             None => Piece::Empty,
@@ -296,6 +316,7 @@ impl Build<'_, '_> {
         let before = &self.plan.constants.url_prefix;
         let record = self.record;
         match url.of(record, self.scratch) {
+            "" if self.plan.address.is_empty() => Piece::Empty,
             "" => self.made_address(),
             path if path.starts_with('/') && !before.is_empty() => {
                 Piece::write(self.scratch, |scratch| {
@@ -310,9 +331,6 @@ impl Build<'_, '_> {
     /// The address of a post that names none; empty where a part of it is missing.
     fn made_address(&mut self) -> Piece {
         let (plan, slots, record) = (self.plan, self.slots, self.record);
-        if plan.address.is_empty() {
-            return Piece::Empty;
-        }
         let mut pieces = [Piece::Empty; MOST_PARTS];
         for (part, piece) in plan.address.iter().zip(&mut pieces) {
             let (slot, ending) = match part {
@@ -345,17 +363,16 @@ impl Build<'_, '_> {
 
     /// Some ids are unique only within a chat, or for one author.
     fn id(&mut self) -> Piece {
+        let Some((of, chain)) = &self.plan.id_within else {
+            return self.piece(Field::Id);
+        };
         let Some(slot) = self.pick(Field::Id) else {
             return Piece::Empty;
         };
         let id = self.slots.get(slot).read(self.record, self.scratch);
-        let within = match &self.plan.id_within {
-            Some((of, chain)) if of.is_none_or(|of| of == slot) => {
-                let mut slots = chain.slots.iter().copied();
-                slots.find(|&slot| self.says_something(slot))
-            }
-            _ => None,
-        };
+        let mut slots = chain.slots.iter().copied();
+        let is_of_slot = of.is_none_or(|of| of == slot);
+        let within = slots.find(|&slot| is_of_slot && self.says_something(slot));
         let Some(within) = within else {
             return id;
         };
@@ -371,7 +388,13 @@ impl Build<'_, '_> {
     /// What the export says, else what the text tells, else what the operator says.
     fn language(&mut self, scope: &ReadScope, texts: &[TextPiece]) -> (Tag, Basis) {
         let mut tag = Tag::default();
-        if let Some(slot) = self.pick(Field::Language) {
+        let first = self.picked.of_field(Field::Language);
+        let first = first.and_then(|slot| self.slots.only(slot));
+        if let Some(Value::Text(place, Spelling::Plain)) = first
+            && self.is_said(place)
+        {
+            tag = language_of(place.of(self.record));
+        } else if let Some(slot) = self.pick(Field::Language) {
             for value in self.slots.all(slot) {
                 let piece = value.read(self.record, self.scratch);
                 tag = both_languages(tag, language_of(piece.of(self.record, self.scratch)));
@@ -397,9 +420,11 @@ impl Build<'_, '_> {
     }
 
     fn kind(&mut self) -> Kind {
-        let word = self.piece(Field::Kind);
-        let named = named(word.of(self.record, self.scratch));
-        let mut kind = named.unwrap_or(self.plan.constants.kind);
+        let mut kind = self.plan.constants.kind;
+        if self.picked.of_field(Field::Kind).is_some() {
+            let word = self.piece(Field::Kind);
+            kind = named(word.of(self.record, self.scratch)).unwrap_or(kind);
+        }
         let picked = self.picked;
         for &(slot, mark) in &picked.marks {
             for value in self.slots.all(slot) {
@@ -421,6 +446,13 @@ impl Build<'_, '_> {
     }
 }
 
+/// Whether a cell is one of the words that programs write for nothing.
+fn is_nothing(cell: &str) -> bool {
+    const NOTHING: [&str; 7] = ["nan", "NaN", "None", "<NA>", "NaT", "NULL", "\\N"];
+    cell.len() <= 4 && NOTHING.contains(&cell)
+}
+
+#[inline]
 fn known_or(tag: Tag, basis: Basis, option: Option<Tag>) -> (Tag, Basis) {
     match option {
         _ if tag != Tag::default() => (tag, basis),

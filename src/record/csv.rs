@@ -3,7 +3,7 @@
 //! A quote opens a field only at its start, so `5" screen` is a field with a quote in it. Records end
 //! at a line feed or a carriage return outside quotes, as [`crate::input::csv_record_end`] says.
 
-use super::slots::{Spelling, Value};
+use super::value::{Place, Spelling, Value};
 use crate::input::CsvDialect;
 
 /// One record of a CSV file.
@@ -51,11 +51,8 @@ pub(super) fn read_line(
         } else {
             plain(bytes, at, dialect)
         };
-        let value = Value::Text {
-            start: cell.start - start,
-            end: cell.end - start,
-            spelling: cell.spelling,
-        };
+        let place = Place::new(cell.start - start, cell.end - start);
+        let value = Value::Text(place, cell.spelling);
         field(line.fields, value);
         line.fields += 1;
         if cell.start < cell.end {

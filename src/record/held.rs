@@ -6,8 +6,10 @@
 use std::ops::Range;
 
 use super::{
-    Basis, Kind, Outcome, Record, RejectReason, ScopeReason, Tag, Texts, markup::Ways, plan::Plan,
-    slots::Piece,
+    Basis, Kind, Outcome, Record, RejectReason, ScopeReason, Tag, Texts,
+    markup::{Way, Ways},
+    plan::Plan,
+    value::{Piece, trimmed},
 };
 use crate::text::TextField;
 
@@ -98,28 +100,66 @@ impl<'b, 'v> Batch<'b, 'v> {
 
     /// Tells all that are held.
     pub(super) fn tell(&mut self, plan: &Plan, scratch: &str, ways: &Ways) {
-        for held in self.held.drain(..) {
-            let outcome = held.outcome(plan, &self.texts, scratch, ways);
-            (self.listener)(held.start, outcome);
+        let mut read = Read::default();
+        for held in &self.held {
+            held.texts(plan, &self.texts, scratch, ways, &mut read);
+            (self.listener)(held.start, held.outcome(plan, &read, scratch));
         }
+        self.held.clear();
         self.texts.clear();
     }
 
     /// Tells one that is not held, when no other is.
     pub(super) fn tell_one(&mut self, one: &Held<'_>, plan: &Plan, scratch: &str, ways: &Ways) {
-        (self.listener)(one.start, one.outcome(plan, &self.texts, scratch, ways));
+        let mut read = Read::default();
+        one.texts(plan, &self.texts, scratch, ways, &mut read);
+        (self.listener)(one.start, one.outcome(plan, &read, scratch));
         self.texts.clear();
     }
 }
 
+/// The texts of one record.
+#[derive(Default)]
+struct Read<'a> {
+    fields: Vec<TextField<'a>>,
+    /// Numbers and ways back of those that were rewritten.
+    rewritten: Vec<(usize, Way<'a>)>,
+}
+
 impl Held<'_> {
-    fn outcome<'a>(
+    /// Reads its texts.
+    fn texts<'a>(
         &'a self,
         plan: &'a Plan,
-        texts: &[TextPiece],
+        pieces: &[TextPiece],
         scratch: &'a str,
         ways: &'a Ways,
-    ) -> Outcome<'a> {
+        read: &mut Read<'a>,
+    ) {
+        read.fields.clear();
+        read.rewritten.clear();
+        let Assembled::Post(post) = &self.what else {
+            return;
+        };
+        let pieces = pieces.get(post.texts.clone()).unwrap_or_default();
+        for (text, piece) in plan.texts.iter().zip(pieces) {
+            if piece.read == Piece::Empty {
+                continue;
+            }
+            let (first, last) = piece.steps;
+            if first < last {
+                let original = piece.original.of(self.record, scratch);
+                let way = ways.way(first..last, original);
+                read.rewritten.push((read.fields.len(), way));
+            }
+            read.fields.push(TextField {
+                name: &text.name,
+                text: piece.read.of(self.record, scratch),
+            });
+        }
+    }
+
+    fn outcome<'a>(&'a self, plan: &'a Plan, read: &'a Read<'a>, scratch: &'a str) -> Outcome<'a> {
         let post = match &self.what {
             Assembled::Post(post) => post,
             Assembled::OutOfScope(reason) => return Outcome::OutOfScope(*reason),
@@ -128,10 +168,9 @@ impl Held<'_> {
         let record = self.record;
         let of = |piece: Piece| trimmed(piece.of(record, scratch));
         let (id, parent_id) = (of(post.id), of(post.parent_id));
-        let texts = texts.get(post.texts.clone()).unwrap_or_default();
         Outcome::Post(Record {
             raw: self.raw.as_bytes(),
-            texts: named(plan, texts, record, scratch, ways),
+            texts: Texts::new(&read.fields).with_ways(&read.rewritten),
             id,
             author: of(post.author),
             created_at: of(post.created_at),
@@ -149,40 +188,4 @@ impl Held<'_> {
             time_format: plan.constants.time_format.as_ref(),
         })
     }
-}
-
-/// Without white space around it; nearly all that stands in an export has none.
-#[inline]
-fn trimmed(text: &str) -> &str {
-    match text.as_bytes() {
-        [] => text,
-        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
-        _ => text.trim(),
-    }
-}
-
-fn named<'a>(
-    plan: &'a Plan,
-    pieces: &[TextPiece],
-    record: &'a str,
-    scratch: &'a str,
-    ways: &'a Ways,
-) -> Texts<'a> {
-    let mut texts = Texts::default();
-    for (text, piece) in plan.texts.iter().zip(pieces) {
-        if piece.read != Piece::Empty {
-            let field = TextField {
-                name: &text.name,
-                text: piece.read.of(record, scratch),
-            };
-            let (first, last) = piece.steps;
-            if first < last {
-                let original = piece.original.of(record, scratch);
-                texts.push_rewritten(field, ways.way(first..last, original));
-            } else {
-                texts.push(field);
-            }
-        }
-    }
-    texts
 }

@@ -8,7 +8,8 @@ use super::{
     page::Contents,
     picks::Picks,
     plan::Plan,
-    slots::{Slots, Value},
+    slots::Slots,
+    value::{Place, Value},
 };
 
 /// Lengths of keys that are kept; shorter ones are remembered by the scanner.
@@ -95,14 +96,12 @@ impl Memory {
         }
     }
 
-    /// Puts what the value that begins at byte `from` of a text holds into slots, as if it stood at `root`;
-    /// the byte after it. `room` begins with the text.
+    /// Puts what a value holds into slots, as if it stood at `root`; the byte after it.
     pub(super) fn take(
         &mut self,
         trie: &Trie,
-        (from, root): (usize, Node),
-        text: &str,
-        room: &[u8],
+        place: json::Place<'_>,
+        root: Node,
     ) -> Result<usize, Fault> {
         let mut collect = Collect {
             trie,
@@ -112,7 +111,7 @@ impl Memory {
             spelled: &mut self.spelled,
             shared: trie.shared_from(),
         };
-        json::scan_at(from, text, room, root, &mut self.stack, &mut collect)
+        json::scan_at(place, root, &mut self.stack, &mut collect)
     }
 
     /// Forgets what was written of records that were told.
@@ -135,13 +134,12 @@ impl Around {
     pub(super) fn take(&mut self, slots: &Slots, text: &str, scratch: &mut String) {
         for (slot, value) in slots.each() {
             let value = match value {
-                Value::Text { .. } | Value::Number { .. } => {
+                Value::Text(..) | Value::Number(_) => {
                     let start = scratch.len();
                     let mut said = String::new();
                     let piece = value.read(text, &mut said);
                     scratch.push_str(piece.of(text, &said));
-                    let end = scratch.len();
-                    Value::Given { start, end }
+                    Value::Given(Place::new(start, scratch.len()))
                 }
                 value => value,
             };
@@ -199,6 +197,7 @@ impl Visit for Collect<'_> {
         node
     }
 
+    #[inline(always)]
     fn value(&mut self, node: Node, token: Token) {
         if let Some(slot) = self.trie.slot(node) {
             self.slots.put(slot, token.into());

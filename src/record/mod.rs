@@ -30,6 +30,7 @@ mod sounds;
 mod tag;
 mod time;
 mod together;
+mod value;
 mod visibility;
 mod watch;
 

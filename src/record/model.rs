@@ -77,48 +77,36 @@ impl Record<'_> {
 /// Texts one record can have.
 pub const MAX_TEXTS: usize = 8;
 
-/// Of these, texts that may have been rewritten (from HTML, say).
-const MAX_REWRITTEN: usize = 3;
-
-/// The texts of a record, without a heap.
-#[derive(Debug, Clone, Copy, Default)]
+/// The texts of a record.
+#[derive(Debug, Clone, Copy)]
 pub struct Texts<'a> {
-    fields: [TextField<'a>; MAX_TEXTS],
-    len: usize,
-    /// Number and way back of those that were rewritten; most posts have none.
-    rewritten: [Option<(u8, Way<'a>)>; MAX_REWRITTEN],
+    fields: &'a [TextField<'a>],
+    /// Numbers and ways back of those that are not written so in the export (but in HTML, say); most
+    /// posts have none.
+    rewritten: &'a [(usize, Way<'a>)],
 }
 
 impl<'a> Texts<'a> {
-    /// Adds a text; false when there is no room.
-    pub fn push(&mut self, field: TextField<'a>) -> bool {
-        let Some(place) = self.fields.get_mut(self.len) else {
-            return false;
-        };
-        *place = field;
-        self.len += 1;
-        true
+    /// These texts, all as the export has them.
+    #[must_use]
+    pub fn new(fields: &'a [TextField<'a>]) -> Self {
+        Self {
+            fields,
+            rewritten: &[],
+        }
     }
 
-    /// Adds a text that is not written so in the export. Without room for its way back, its places
-    /// are those of the rewritten text.
-    pub(super) fn push_rewritten(&mut self, field: TextField<'a>, way: Way<'a>) -> bool {
-        let number = self.len as u8;
-        if !self.push(field) {
-            return false;
-        }
-        if let Some(place) = self.rewritten.iter_mut().find(|place| place.is_none()) {
-            *place = Some((number, way));
-        }
-        true
+    /// The same texts, some of which lead back to what they were rewritten from.
+    #[must_use]
+    pub(super) fn with_ways(self, rewritten: &'a [(usize, Way<'a>)]) -> Self {
+        Self { rewritten, ..self }
     }
 
     /// A text as the export has it, and where a range of the text that was read is in that.
     #[must_use]
     pub fn original(&self, number: usize, range: Range<usize>) -> (&'a str, Range<usize>) {
-        let ways = self.rewritten.iter().flatten();
-        let mut ways = ways.filter(|(of, _)| usize::from(*of) == number);
-        let way = ways.next().map(|(_, way)| way);
+        let mut ways = self.rewritten.iter();
+        let way = ways.find(|(of, _)| *of == number).map(|(_, way)| way);
         match way.and_then(|way| Some((way.original()?, way.back(range.clone())))) {
             Some(original) => original,
             None => (self.get(number).map_or("", |field| field.text), range),
@@ -139,7 +127,7 @@ impl<'a> Texts<'a> {
 impl<'a> Deref for Texts<'a> {
     type Target = [TextField<'a>];
     fn deref(&self) -> &Self::Target {
-        &self.fields[..self.len]
+        self.fields
     }
 }
 
@@ -155,6 +143,17 @@ impl Tag {
     #[inline]
     pub(crate) fn bits(self) -> u64 {
         u64::from_le_bytes(self.bytes)
+    }
+
+    /// The tag of two ASCII letters.
+    #[inline]
+    pub(super) fn of_two(letters: [u8; 2]) -> Self {
+        debug_assert!(letters.is_ascii());
+        let [a, b] = letters;
+        Self {
+            bytes: [a, b, 0, 0, 0, 0, 0, 0],
+            len: 2,
+        }
     }
 
     /// The tag with this text; `None` when it is longer than eight bytes or not ASCII.

@@ -145,7 +145,15 @@ impl Contents {
             page,
             contents: self,
         };
-        let end = json::scan_at(from, line, line.as_bytes(), Trie::ROOT, stack, &mut look)?;
+        let end = json::scan_at(
+            json::Place {
+                from,
+                ..json::Place::all(line)
+            },
+            Trie::ROOT,
+            stack,
+            &mut look,
+        )?;
         let key = |listed: &Listed| line.get(listed.key.clone()).unwrap_or_default();
         self.listed
             .sort_by(|a, b| (a.list, key(a)).cmp(&(b.list, key(b))));

@@ -41,6 +41,8 @@ pub(super) struct Picked {
     pub(super) signals: Vec<(u16, Signal)>,
     /// Words about its kind that are there.
     pub(super) marks: Vec<(u16, Mark)>,
+    /// Somebody is named whom it is addressed to.
+    pub(super) addressed: bool,
     /// What names that stand together say of it.
     pub(super) together: Vec<ScopeReason>,
 }
@@ -53,6 +55,7 @@ impl Picked {
             texts: [NONE; MAX_TEXTS],
             signals: Vec::new(),
             marks: Vec::new(),
+            addressed: false,
             together: Vec::new(),
         }
     }
@@ -75,6 +78,8 @@ impl Picked {
         self.marks.clear();
         let marks = plan.marks.iter().filter(|(slot, _)| filled.has(*slot));
         self.marks.extend(marks);
+        let mut addressees = plan.audiences.iter().flat_map(|(_, slots)| slots);
+        self.addressed = addressees.any(|&slot| filled.has(slot));
         self.together.clear();
         self.together.extend(plan.together_of(filled));
     }

@@ -1,7 +1,9 @@
 //! A chunk becomes records, one outcome each, in order.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
+#[cfg(test)]
+mod line_tests;
 mod pages;
 
 use super::{
@@ -14,7 +16,7 @@ use super::{
     memory::Memory,
     page::{Contents, Page},
     plan::{Plan, Source},
-    slots::Value,
+    value::Value,
 };
 use crate::input::{CsvDialect, Framing, Surroundings, json_value_end};
 
@@ -69,7 +71,7 @@ impl Reader {
             Source::Json(trie) if self.in_document => {
                 self.read_values(trie, bytes, whole, &text, &mut batch);
             }
-            Source::Json(trie) => self.read_lines(trie, bytes, &text, &mut batch),
+            Source::Json(trie) => self.read_lines(trie, bytes, whole, &text, &mut batch),
             Source::Csv {
                 dialect,
                 columns,
@@ -86,11 +88,17 @@ impl Reader {
         &mut self,
         trie: &Trie,
         bytes: &'b [u8],
+        whole: Option<&'b str>,
         text: &dyn Fn(usize, usize) -> Option<&'b str>,
         batch: &mut Batch<'b, '_>,
     ) {
         let mut start = 0;
         while let Some(rest) = bytes.get(start..).filter(|rest| !rest.is_empty()) {
+            // A line that is read tells where it ends; nobody need look for that first.
+            if let Some(next) = whole.and_then(|whole| self.line(trie, whole, start, batch)) {
+                start = next;
+                continue;
+            }
             let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
             let line = rest.get(..length).unwrap_or_default();
             let returns = line.iter().rev().take_while(|&&byte| byte == b'\r').count();
@@ -122,9 +130,12 @@ impl Reader {
                 return;
             }
             // A value that is read tells where it ends; otherwise its brackets do.
-            let read = whole.filter(|_| self.plan.page.is_none());
-            let end = read.and_then(|whole| self.value(trie, whole, start, batch));
-            start = end.unwrap_or_else(|| {
+            let read = whole.and_then(|whole| {
+                let end = self.value(trie, whole, start, false)?;
+                self.take(whole, start..end, batch);
+                Some(end)
+            });
+            start = read.unwrap_or_else(|| {
                 let end = json_value_end(bytes, start);
                 match text(start, end) {
                     Some(value) => self.json(trie, value, value.as_bytes(), start, batch),
@@ -135,26 +146,52 @@ impl Reader {
         }
     }
 
-    /// Reads the post that begins at `start`, if it can be read; says where it ends.
-    fn value<'b>(
+    /// Reads the line that begins at `start`, if it is a post and nothing else; says where the next one
+    /// begins.
+    #[inline(always)]
+    fn line<'b>(
         &mut self,
         trie: &Trie,
         whole: &'b str,
         start: usize,
         batch: &mut Batch<'b, '_>,
     ) -> Option<usize> {
-        let rest = whole.get(start..)?;
-        if !rest.starts_with('{') {
+        let end = self.value(trie, whole, start, true)?;
+        let next = match whole.as_bytes().get(end..)? {
+            [] => end,
+            [b'\n', ..] => end + 1,
+            [b'\r', b'\n', ..] => end + 2,
+            _ => return None,
+        };
+        self.take(whole, start..end, batch);
+        Some(next)
+    }
+
+    /// Reads the object that begins at `start`, if it can be read and is no page of several posts; says
+    /// where it ends.
+    #[inline(always)]
+    fn value(&mut self, trie: &Trie, whole: &str, start: usize, in_line: bool) -> Option<usize> {
+        if self.plan.page.is_some() || whole.as_bytes().get(start) != Some(&b'{') {
             return None;
         }
-        let end = self.collect(trie, rest, rest.as_bytes(), 0).ok()?;
-        let value = rest.get(..end)?;
-        if self.memory.slots.is_repeated() {
-            self.reject(batch, start, RejectReason::RepeatedField);
-        } else {
-            self.assemble(batch, start, value, value);
-        }
+        let text = whole.get(start..)?;
+        let place = json::Place {
+            in_line,
+            ..json::Place::all(text)
+        };
+        let end = self.collect(trie, place).ok()?;
         Some(start + end)
+    }
+
+    /// Holds the post that was read there.
+    #[inline(always)]
+    fn take<'b>(&mut self, whole: &'b str, place: Range<usize>, batch: &mut Batch<'b, '_>) {
+        let start = place.start;
+        if self.memory.slots.is_repeated() {
+            return self.reject(batch, start, RejectReason::RepeatedField);
+        }
+        let value = whole.get(place).unwrap_or_default();
+        self.assemble(batch, start, value, value);
     }
 
     /// Reads a record or a page of records.
@@ -172,7 +209,11 @@ impl Reader {
         if is_looked_at && self.page(trie, line, start, batch) {
             return;
         }
-        let read = self.collect(trie, line, room, 0);
+        let place = json::Place {
+            room,
+            ..json::Place::all(line)
+        };
+        let read = self.collect(trie, place);
         let may_be_page = self.plan.may_be_page(self.memory.slots.filled());
         self.memory.pages = may_be_page;
         if may_be_page && !is_looked_at && self.page(trie, line, start, batch) {
@@ -193,17 +234,12 @@ impl Reader {
     }
 
     /// Puts what a value holds into slots; returns the byte after it.
-    fn collect(
-        &mut self,
-        trie: &Trie,
-        text: &str,
-        room: &[u8],
-        from: usize,
-    ) -> Result<usize, Fault> {
+    #[inline(always)]
+    fn collect(&mut self, trie: &Trie, place: json::Place<'_>) -> Result<usize, Fault> {
         self.memory.begin();
-        let end = self.memory.take(trie, (from, Trie::ROOT), text, room)?;
+        let end = self.memory.take(trie, place, Trie::ROOT)?;
         if !self.plan.chosen.is_empty() {
-            self.choose(text);
+            self.choose(place.text);
         }
         Ok(end)
     }
@@ -213,7 +249,7 @@ impl Reader {
         let memory = &mut self.memory;
         for chosen in &self.plan.chosen {
             let says = |value: Value| match value {
-                Value::Text { start, end, .. } => record.get(start..end) == Some(&*chosen.word),
+                Value::Text(place, _) => place.of(record) == chosen.word,
                 _ => false,
             };
             if let Some(value) = memory.slots.chosen(chosen.from, chosen.by, says) {
@@ -229,7 +265,7 @@ impl Reader {
         }
         let mut mended = std::mem::take(&mut self.memory.mended);
         json::mend_escapes(line, &mut mended);
-        let read = self.collect(trie, &mended, mended.as_bytes(), 0);
+        let read = self.collect(trie, json::Place::all(&mended));
         let rest = read.ok().and_then(|end| mended.as_bytes().get(end..));
         let is_read = rest.is_some_and(json::only_white_space);
         self.memory.mended = mended;
@@ -252,7 +288,7 @@ impl Reader {
                 continue;
             };
             memory.slots.clear();
-            let read = memory.take(trie, (0, root), text, object);
+            let read = memory.take(trie, json::Place::all(text), root);
             // What is given twice, or cannot be read, is not known.
             if read.is_ok() && !memory.slots.is_repeated() {
                 memory.around.take(&memory.slots, text, &mut memory.scratch);

@@ -8,7 +8,7 @@ use super::{
     json::{self, NOWHERE, Node, Stack, Token, Visit},
     path::{outer_object, under},
     plan::matching_columns,
-    slots::Value,
+    value::Value,
 };
 use crate::input::CsvDialect;
 
@@ -221,9 +221,11 @@ fn name(bytes: &[u8], record: usize, text: &str, cell: Value, lossy: bool) -> St
     let mut scratch = String::new();
     match cell {
         // Replacement characters move what follows, so ranges are of the bytes.
-        Value::Text { start, end, .. } if lossy => {
-            let cell = bytes.get(record + start..record + end).unwrap_or_default();
-            String::from_utf8_lossy(cell).into_owned()
+        Value::Text(place, _) if lossy => {
+            let cell = bytes
+                .get(record..)
+                .and_then(|bytes| bytes.get(place.range()));
+            String::from_utf8_lossy(cell.unwrap_or_default()).into_owned()
         }
         cell => cell.read(text, &mut scratch).of(text, &scratch).to_owned(),
     }

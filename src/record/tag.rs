@@ -110,7 +110,8 @@ pub fn language_tag(raw: &str) -> Tag {
 fn usual(raw: &str) -> Option<Tag> {
     match raw.as_bytes() {
         b"in" | b"tl" | b"iw" | b"ji" | b"jw" => None,
-        [b'a'..=b'z', b'a'..=b'z'] | b"fil" => Tag::new(raw),
+        &[a @ b'a'..=b'z', b @ b'a'..=b'z'] => Some(Tag::of_two([a, b])),
+        b"fil" => Tag::new(raw),
         _ => None,
     }
 }
@@ -204,8 +205,11 @@ const COUNTRIES: &[(&str, &str)] = &[
 /// is not a country that saring knows and not two letters.
 #[must_use]
 pub fn country_tag(raw: &str) -> Tag {
-    if let [b'A'..=b'T', b'A'..=b'Z'] = raw.as_bytes() {
-        return known(raw);
+    // Every code of two capitals but those that mean another or none.
+    match *raw.as_bytes() {
+        [b'U', b'K'] | [b'X', b'X'] | [b'Z', b'Z'] => {}
+        [a @ b'A'..=b'Z', b @ b'A'..=b'Z'] => return Tag::of_two([a, b]),
+        _ => {}
     }
     let Some(lower) = lower::<32>(raw.trim()) else {
         return known(OTHER);

@@ -9,7 +9,9 @@ mod scan;
 mod strings;
 mod trie;
 
-pub(super) use scan::{Fault, NOWHERE, Node, Stack, Token, Visit, only_white_space, scan, scan_at};
+pub(super) use scan::{
+    Fault, NOWHERE, Node, Place, Stack, Token, Visit, only_white_space, scan, scan_at,
+};
 pub(super) use strings::{mend_escapes, unescape};
 pub(super) use trie::Trie;
 

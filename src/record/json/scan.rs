@@ -71,24 +71,43 @@ pub(in crate::record) fn scan<V: Visit>(
     stack: &mut Stack,
     visit: &mut V,
 ) -> Result<usize, Fault> {
-    scan_at(0, text, text.as_bytes(), root, stack, visit)
+    scan_at(Place::all(text), root, stack, visit)
 }
 
-/// The same for a value that begins at byte `from`, where more is known to lie behind the text: `room`
-/// begins with it, and blocks of bytes may be read over its end.
+/// Where a value is.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::record) struct Place<'t> {
+    /// Its first byte in the text, or white space before that.
+    pub(in crate::record) from: usize,
+    pub(in crate::record) text: &'t str,
+    /// Begins with the text. More is known to lie behind it: blocks of bytes may be read over its end.
+    pub(in crate::record) room: &'t [u8],
+    /// A line feed is no white space: whatever value goes on behind it is none.
+    pub(in crate::record) in_line: bool,
+}
+
+impl<'t> Place<'t> {
+    /// A value that begins a text.
+    pub(in crate::record) fn all(text: &'t str) -> Self {
+        Self {
+            from: 0,
+            text,
+            room: text.as_bytes(),
+            in_line: false,
+        }
+    }
+}
+
+/// The same for a value somewhere in a text.
 pub(in crate::record) fn scan_at<V: Visit>(
-    from: usize,
-    text: &str,
-    room: &[u8],
+    place: Place<'_>,
     root: Node,
     stack: &mut Stack,
     visit: &mut V,
 ) -> Result<usize, Fault> {
     stack.members.begin();
     simd::run(Scan {
-        from,
-        text,
-        room,
+        place,
         root,
         stack,
         visit,
@@ -97,9 +116,7 @@ pub(in crate::record) fn scan_at<V: Visit>(
 
 /// A scan that is to be done.
 struct Scan<'t, 'v, V> {
-    from: usize,
-    text: &'t str,
-    room: &'t [u8],
+    place: Place<'t>,
     root: Node,
     stack: &'v mut Stack,
     visit: &'v mut V,
@@ -112,12 +129,13 @@ impl<V: Visit> simd::Task for Scan<'_, '_, V> {
     fn run<S: simd::Vector>(self, vector: S) -> Self::Output {
         Scanner {
             vector,
-            text: self.text,
-            bytes: self.text.as_bytes(),
-            room: self.room,
-            at: self.from,
+            text: self.place.text,
+            bytes: self.place.text.as_bytes(),
+            room: self.place.room,
+            at: self.place.from,
+            in_line: self.place.in_line,
             depth: 0,
-            objects: 0,
+            inner: Level::default(),
             stack: self.stack,
             visit: self.visit,
         }
@@ -137,6 +155,7 @@ fn is_space(byte: u8) -> bool {
 /// Room for the containers that are open, kept from record to record.
 #[derive(Debug, Clone)]
 pub(in crate::record) struct Stack {
+    /// Those around the innermost one.
     levels: [Level; MAX_DEPTH],
     /// Objects and arrays opened so far, in all records: tells objects apart.
     opened: u64,
@@ -157,6 +176,8 @@ impl Stack {
 #[derive(Debug, Clone, Copy, Default)]
 struct Level {
     node: Node,
+    is_object: bool,
+    /// Its number.
     object: u64,
 }
 
@@ -167,9 +188,10 @@ struct Scanner<'t, 'v, V, S> {
     /// Begins with the text.
     room: &'t [u8],
     at: usize,
+    in_line: bool,
     depth: usize,
-    /// Bit `n` is set when level `n` is an object.
-    objects: u128,
+    /// The container that is open innermost.
+    inner: Level,
     stack: &'v mut Stack,
     visit: &'v mut V,
 }
@@ -179,9 +201,12 @@ impl<V: Visit, S: simd::Vector> Scanner<'_, '_, V, S> {
     fn run(mut self, root: Node) -> Result<usize, Fault> {
         let mut node = root;
         loop {
-            let opened = self.value(node)?;
             // An opened container goes on inside, unless it is empty.
-            let mut more = if opened { self.first()? } else { None };
+            let mut more = if self.value(node)? {
+                self.first()?
+            } else {
+                None
+            };
             while more.is_none() {
                 if self.depth == 0 {
                     return Ok(self.at);
@@ -236,76 +261,62 @@ impl<V: Visit, S: simd::Vector> Scanner<'_, '_, V, S> {
         strings::close(self.vector, self.bytes, self.room, at)
     }
 
-    fn open(&mut self, node: Node, object: bool) -> Result<bool, Fault> {
-        let levels = &mut self.stack.levels;
-        let level = levels.get_mut(self.depth).ok_or(Fault::TooDeep)?;
-        let bit = 1 << self.depth;
-        if object && node != NOWHERE {
+    fn open(&mut self, node: Node, is_object: bool) -> Result<bool, Fault> {
+        let level = self.stack.levels.get_mut(self.depth);
+        *level.ok_or(Fault::TooDeep)? = self.inner;
+        if is_object && node != NOWHERE {
             self.visit.opened(node, self.at);
         }
         self.at += 1;
         self.depth += 1;
         self.stack.opened += 1;
-        level.node = node;
-        level.object = self.stack.opened;
-        let token = if object {
-            self.objects |= bit;
-            Token::Object
-        } else {
-            self.objects &= !bit;
-            Token::Array
+        self.inner = Level {
+            node,
+            is_object,
+            object: self.stack.opened,
         };
         if node != NOWHERE {
+            let token = if is_object {
+                Token::Object
+            } else {
+                Token::Array
+            };
             self.visit.value(node, token);
         }
         Ok(true)
     }
 
-    /// The container that is open innermost, and whether it is an object.
-    #[inline(always)]
-    fn innermost(&self) -> (Level, bool) {
-        let index = self.depth.saturating_sub(1);
-        let level = self.stack.levels.get(index).copied().unwrap_or_default();
-        (level, self.objects >> index & 1 == 1)
-    }
-
     /// After an opening bracket: the node of the first member, or none when it closes at once.
     #[inline(always)]
     fn first(&mut self) -> Result<Option<Node>, Fault> {
-        let (level, object) = self.innermost();
-        if object && let Some(node) = self.remembered(level) {
+        if let Some(node) = self.remembered() {
             return Ok(Some(node));
         }
         let start = self.at;
         self.skip_space();
-        let closing = if object { b'}' } else { b']' };
+        let closing = if self.inner.is_object { b'}' } else { b']' };
         if self.bytes.get(self.at) == Some(&closing) {
             self.at += 1;
-            self.close_container(level);
+            self.close_container();
             return Ok(None);
         }
-        self.member(level, object, start).map(Some)
+        self.member(start).map(Some)
     }
 
     /// After a member: the node of the next one, or none when the container closes.
     #[inline(always)]
     fn next(&mut self) -> Result<Option<Node>, Fault> {
-        let (level, object) = self.innermost();
-        if object && let Some(node) = self.remembered(level) {
+        if let Some(node) = self.remembered() {
             return Ok(Some(node));
         }
         let start = self.at;
         self.skip_space();
         let byte = *self.bytes.get(self.at).ok_or(Fault::End)?;
         self.at += 1;
-        match byte {
-            b',' => self.member(level, object, start).map(Some),
-            b'}' if object => {
-                self.close_container(level);
-                Ok(None)
-            }
-            b']' if !object => {
-                self.close_container(level);
+        match (byte, self.inner.is_object) {
+            (b',', _) => self.member(start).map(Some),
+            (b'}', true) | (b']', false) => {
+                self.close_container();
                 Ok(None)
             }
             _ => Err(Fault::Syntax),
@@ -313,31 +324,40 @@ impl<V: Visit, S: simd::Vector> Scanner<'_, '_, V, S> {
     }
 
     #[inline(always)]
-    fn close_container(&mut self, level: Level) {
+    fn close_container(&mut self) {
+        let node = self.inner.node;
         self.depth -= 1;
-        if level.node != NOWHERE {
-            self.visit.closed(level.node, self.at);
+        self.inner = self
+            .stack
+            .levels
+            .get(self.depth)
+            .copied()
+            .unwrap_or_default();
+        if node != NOWHERE {
+            self.visit.closed(node, self.at);
         }
     }
 
     /// The node of the next member, when it is spelled as one that was met at such a place before.
     #[inline(always)]
-    fn remembered(&mut self, level: Level) -> Option<Node> {
-        if !V::REMEMBERS {
+    fn remembered(&mut self) -> Option<Node> {
+        if !V::REMEMBERS || !self.inner.is_object {
             return None;
         }
-        let (node, length) = self.stack.members.find(self.room, self.at, level.node)?;
+        let parent = self.inner.node;
+        let (node, length) = self.stack.members.find(self.room, self.at, parent)?;
         self.at += length;
         if node != NOWHERE {
-            self.visit.met(node, level.object);
+            self.visit.met(node, self.inner.object);
         }
         Some(node)
     }
 
     /// Reads up to the value of the next member, and says its node. `start` is where it begins, with
     /// what sets it apart from what is before it.
-    fn member(&mut self, level: Level, object: bool, start: usize) -> Result<Node, Fault> {
-        if !object {
+    fn member(&mut self, start: usize) -> Result<Node, Fault> {
+        let level = self.inner;
+        if !level.is_object {
             return Ok(match level.node {
                 NOWHERE => NOWHERE,
                 node => self.visit.element(node),
@@ -376,7 +396,10 @@ impl<V: Visit, S: simd::Vector> Scanner<'_, '_, V, S> {
 
     #[inline(always)]
     fn skip_space(&mut self) -> usize {
-        while self.bytes.get(self.at).is_some_and(|&byte| is_space(byte)) {
+        while let Some(&byte) = self.bytes.get(self.at)
+            && is_space(byte)
+            && !(byte == b'\n' && self.in_line)
+        {
             self.at += 1;
         }
         self.at

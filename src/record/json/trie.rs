@@ -307,6 +307,7 @@ impl Trie {
     }
 
     /// The slot a node leads to.
+    #[inline]
     pub(in crate::record) fn slot(&self, node: Node) -> Option<u16> {
         self.nodes.get(usize::from(node))?.slot
     }

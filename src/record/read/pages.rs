@@ -49,10 +49,12 @@ impl Reader {
         let (Some(upto), Some(raw)) = (line.get(..place.end), line.get(place.clone())) else {
             return self.reject(batch, start, RejectReason::JsonSyntax);
         };
-        if self
-            .collect(trie, upto, line.as_bytes(), place.start)
-            .is_err()
-        {
+        let here = json::Place {
+            from: place.start,
+            room: line.as_bytes(),
+            ..json::Place::all(upto)
+        };
+        if self.collect(trie, here).is_err() {
             return self.reject(batch, start, RejectReason::JsonSyntax);
         }
         self.memory.slots.take_only_new();
@@ -67,9 +69,13 @@ impl Reader {
                 return self.reject(batch, start, RejectReason::JoinedTooOften);
             }
             let upto = line.get(..found.end).unwrap_or_default();
-            let place = (found.start, join.at);
+            let there = json::Place {
+                from: found.start,
+                room: line.as_bytes(),
+                ..json::Place::all(upto)
+            };
             // It was read as a part of the page, so it can be read.
-            let _ = memory.take(trie, place, upto, line.as_bytes());
+            let _ = memory.take(trie, there, join.at);
         }
         if self.memory.slots.is_repeated() {
             return self.reject(batch, start, RejectReason::RepeatedField);

@@ -9,7 +9,7 @@ use super::{
     markup::{Markup, Ways},
     picks::{Picked, Picks},
     plan::{Chain, Plan},
-    scope::{Said, gone, is_everybody},
+    scope::{Said, Signal, gone, is_everybody},
     slots::{SlotSet, Slots},
     tag::{both_languages, country_tag, language_of},
     value::{Piece, Place, Spelling, Value, trimmed},
@@ -66,6 +66,33 @@ enum NoTexts {
     Reject(RejectReason),
 }
 
+/// What the signals of a record say.
+#[derive(Default)]
+struct Heard {
+    reason: Option<ScopeReason>,
+    /// Somebody said who may see it.
+    known: bool,
+    /// Somebody said something of that, and it is not known what.
+    unsaid: bool,
+}
+
+impl Heard {
+    #[inline]
+    fn hear(&mut self, signal: Signal, said: Said<'_>) {
+        self.known |= signal.says_visibility(said);
+        match signal.judge(said) {
+            Some(ScopeReason::VisibilityUnknown) if signal.is_soft(said) => self.unsaid = true,
+            Some(reason) => self.note(reason),
+            None => {}
+        }
+    }
+
+    /// The gravest of several reasons counts, whatever their order in the record.
+    fn note(&mut self, reason: ScopeReason) {
+        self.reason = self.reason.into_iter().chain([reason]).min();
+    }
+}
+
 struct Build<'p, 's> {
     plan: &'p Plan,
     slots: &'p Slots,
@@ -78,37 +105,33 @@ struct Build<'p, 's> {
 impl Build<'_, '_> {
     fn out_of_scope(&mut self, scope: &ReadScope) -> Option<ScopeReason> {
         let (plan, picked) = (self.plan, self.picked);
-        let mut reason: Option<ScopeReason> = None;
-        let (mut known, mut unsaid) = (false, false);
+        let mut heard = Heard::default();
         for &(slot, signal) in &picked.signals {
+            if let Some(value) = self.slots.heard_once(slot) {
+                heard.hear(signal, self.said(value));
+                continue;
+            }
             // A private author beside a post stays private, whatever the post says of authors.
             for value in self.slots.heard(slot) {
-                let said = self.said(value);
-                known |= signal.says_visibility(said);
-                let found = signal.judge(said);
-                let is_unsaid =
-                    found == Some(ScopeReason::VisibilityUnknown) && signal.is_soft(said);
-                unsaid |= is_unsaid;
-                // The gravest of several reasons, whatever their order in the record.
-                reason = reason.into_iter().chain(found.filter(|_| !is_unsaid)).min();
+                heard.hear(signal, self.said(value));
             }
         }
         for &together in &picked.together {
             match together {
-                ScopeReason::VisibilityUnknown => unsaid = true,
-                found => reason = reason.into_iter().chain([found]).min(),
+                ScopeReason::VisibilityUnknown => heard.unsaid = true,
+                found => heard.note(found),
             }
         }
         match self.audience() {
-            Some(false) => reason = reason.into_iter().chain([ScopeReason::Private]).min(),
-            told => known |= told.is_some(),
+            Some(false) => heard.note(ScopeReason::Private),
+            told => heard.known |= told.is_some(),
         }
-        if reason.is_some() || known {
-            return reason;
+        if heard.reason.is_some() || heard.known {
+            return heard.reason;
         }
         match scope.visibility {
             Some(word) if !plan.constants.visibility_around => word.out_of_scope(),
-            _ if plan.constants.visibility_required || unsaid => {
+            _ if plan.constants.visibility_required || heard.unsaid => {
                 Some(ScopeReason::VisibilityUnknown)
             }
             _ => None,
@@ -276,8 +299,8 @@ impl Build<'_, '_> {
     /// Whether a text says something: a cell may hold one of the words that programs write for nothing.
     #[inline]
     fn is_said(&self, place: Place) -> bool {
-        !place.is_empty()
-            && !(self.plan.has_words_for_nothing() && is_nothing(place.of(self.record)))
+        let is_nothing = || self.plan.has_words_for_nothing() && is_nothing(place.of(self.record));
+        !place.is_empty() && !is_nothing()
     }
 
     /// What a field holds, of the first slot with a text or a number.

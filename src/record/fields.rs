@@ -288,6 +288,13 @@ pub(super) fn spell_loosely(name: &str, into: &mut String) {
 
 /// Whether a name is another one, which is spelled as [`loose`] does.
 pub(super) fn alike(name: &str, loosely: &str) -> bool {
+    // Most names differ in the first letter.
+    let first = |text: &str| text.bytes().next().filter(u8::is_ascii_alphanumeric);
+    if let (Some(a), Some(b)) = (first(name), first(loosely))
+        && !a.eq_ignore_ascii_case(&b)
+    {
+        return false;
+    }
     letters(name).eq(loosely.chars())
 }
 

@@ -20,10 +20,6 @@ const MOST_WRITTEN: usize = 1 << 16;
 
 /// What one record is; places are of the record, or of the scratch.
 #[derive(Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "nearly all are posts, and a box would be one heap allocation for each"
-)]
 pub(super) enum Assembled {
     Post(PostPieces),
     OutOfScope(ScopeReason),

@@ -12,10 +12,6 @@ use crate::{input::Unreadable, text::TextField};
 
 /// What became of one record.
 #[derive(Debug, Clone, Copy)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "nearly all are posts, and a box would be one heap allocation for each"
-)]
 pub enum Outcome<'a> {
     /// A public post.
     Post(Record<'a>),

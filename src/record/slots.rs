@@ -223,6 +223,12 @@ impl Slots {
         self.elements(slot).chain(self.only(slot))
     }
 
+    /// The value of a slot, where that is all that was said there.
+    #[inline]
+    pub(super) fn heard_once(&self, slot: u16) -> Option<Value> {
+        self.only(slot).filter(|_| self.left_out.is_empty())
+    }
+
     /// All values of a slot, and what was left out there.
     pub(super) fn heard(&self, slot: u16) -> impl Iterator<Item = Value> {
         let left_out = self.left_out.iter();

@@ -1,6 +1,11 @@
 //! The same id twice: counted for a warning, or skipped under `--unique-ids`.
 
-use std::collections::HashSet;
+use std::{
+    collections::HashSet,
+    hash::{BuildHasher, Hasher},
+};
+
+use foldhash::quality::FixedState;
 
 /// Ids that are remembered for the warning: 8 bytes each, in a table of at most about 70 MB. Past
 /// it nothing new is remembered, and the summary says so.
@@ -19,7 +24,7 @@ type Identity = std::hash::BuildHasherDefault<IdentityHasher>;
 #[derive(Debug, Default)]
 pub(super) struct IdentityHasher(u64);
 
-impl std::hash::Hasher for IdentityHasher {
+impl Hasher for IdentityHasher {
     fn finish(&self) -> u64 {
         self.0
     }
@@ -80,16 +85,13 @@ pub(super) fn is_rounded(id: &str) -> bool {
 
 /// A 64-bit hash of an id within its platform and community; fixed, so that runs agree.
 pub(super) fn id_hash(platform: &str, community: &str, id: &str) -> u64 {
-    // FNV-1a with a finishing mix: ids are short, and nothing secret hangs on it.
-    let parts = [platform, "\0", community, "\0", id];
-    let mixed = parts
-        .iter()
-        .flat_map(|part| part.bytes())
-        .fold(0xCBF2_9CE4_8422_2325_u64, |h, b| {
-            (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01B3)
-        });
-    let mixed = (mixed ^ mixed >> 32).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    mixed ^ mixed >> 29
+    // What lies between them parts them: no text has such a byte.
+    let mut hasher = FixedState::with_seed(0).build_hasher();
+    for part in [platform, community, id] {
+        hasher.write(part.as_bytes());
+        hasher.write_u8(u8::MAX);
+    }
+    hasher.finish()
 }
 
 #[cfg(test)]
@@ -102,6 +104,7 @@ mod tests {
         assert!(seen.add(id_hash("x", "", "1")));
         assert!(seen.add(id_hash("x", "", "2")));
         assert!(seen.add(id_hash("x", "kampung", "1")));
+        assert!(seen.add(id_hash("x", "kampun", "g1")));
         assert!(!seen.add(id_hash("x", "", "1")));
         assert_eq!(seen.repeated(), 1);
     }

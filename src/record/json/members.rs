@@ -43,13 +43,18 @@ impl Member {
         }
     }
 
+    /// Nothing that can be met: it is spelled otherwise than with zeros, where zeros are compared.
+    fn nothing() -> Self {
+        Self::new(([1; LONGEST], NOWHERE), 0, NOWHERE)
+    }
+
     #[inline(always)]
     fn is(&self, bytes: &[u8; LONGEST], parent: Node) -> bool {
         let masked = bytes.iter().zip(&self.mask).zip(&self.spelled.0);
         let differs = masked.fold(0, |all, ((byte, mask), spelled)| {
             all | ((byte & mask) ^ spelled)
         });
-        differs == 0 && self.spelled.1 == parent && self.length > 0
+        differs == 0 && self.spelled.1 == parent
     }
 }
 
@@ -61,13 +66,22 @@ pub(super) struct Members {
     index: HashMap<Spelled, u16>,
     /// The member that was met last.
     last: u16,
+    /// Those that came after it.
+    next: [u16; 2],
 }
 
 impl Members {
     /// A record begins.
     #[inline(always)]
     pub(super) fn begin(&mut self) {
-        self.last = 0;
+        self.go_to(0);
+    }
+
+    #[inline(always)]
+    fn go_to(&mut self, number: u16) {
+        self.last = number;
+        let member = self.all.get(usize::from(number));
+        self.next = member.map_or([0; 2], |member| member.next);
     }
 
     /// The node and the length of the member that begins at `at`, below a parent, when it is one that
@@ -75,21 +89,23 @@ impl Members {
     #[inline(always)]
     pub(super) fn find(&mut self, room: &[u8], at: usize, parent: Node) -> Option<(Node, usize)> {
         let bytes = room.get(at..)?.first_chunk()?;
-        let next = self.all.get(usize::from(self.last))?.next;
-        let found = next.into_iter().find_map(|number| {
-            let member = self.all.get(usize::from(number))?;
-            member.is(bytes, parent).then_some((number, member))
-        });
-        let (number, member) = found?;
-        self.last = number;
+        let [mut number, other] = self.next;
+        let mut member = self.all.get(usize::from(number))?;
+        if !member.is(bytes, parent) {
+            number = other;
+            member = self.all.get(usize::from(number))?;
+            if !member.is(bytes, parent) {
+                return None;
+            }
+        }
+        (self.last, self.next) = (number, member.next);
         Some((member.node, member.length))
     }
 
     /// Remembers how a member was spelled, and what it came after.
     pub(super) fn learn(&mut self, spelled: &[u8], parent: Node, node: Node) {
         if self.all.is_empty() {
-            let nothing = ([0; LONGEST], NOWHERE);
-            self.all.push(Member::new(nothing, 0, NOWHERE));
+            self.all.push(Member::nothing());
         }
         let number = self.number_of(spelled, parent, node).unwrap_or(0);
         if let Some(before) = self.all.get_mut(usize::from(self.last))
@@ -97,7 +113,7 @@ impl Members {
         {
             before.next = [number, before.next[0]];
         }
-        self.last = number;
+        self.go_to(number);
     }
 
     /// The number of a member, a new one if need be, when it can be remembered.

@@ -132,14 +132,13 @@ impl<V: Visit> simd::Task for Scan<'_, '_, V> {
             text: self.place.text,
             bytes: self.place.text.as_bytes(),
             room: self.place.room,
-            at: self.place.from,
             in_line: self.place.in_line,
             depth: 0,
             inner: Level::default(),
             stack: self.stack,
             visit: self.visit,
         }
-        .run(self.root)
+        .run(self.place.from, self.root)
     }
 }
 
@@ -187,7 +186,6 @@ struct Scanner<'t, 'v, V, S> {
     bytes: &'t [u8],
     /// Begins with the text.
     room: &'t [u8],
-    at: usize,
     in_line: bool,
     depth: usize,
     /// The container that is open innermost.
@@ -196,63 +194,92 @@ struct Scanner<'t, 'v, V, S> {
     visit: &'v mut V,
 }
 
+/// What comes next, and at which byte. The byte is handed on, rather than kept in the scanner, so that it
+/// stays in a register.
+enum Step {
+    /// A value (or white space before it) that stands at a node.
+    Value(usize, Node),
+    /// Whatever follows a value.
+    Behind(usize),
+}
+
 impl<V: Visit, S: simd::Vector> Scanner<'_, '_, V, S> {
     #[inline(always)]
-    fn run(mut self, root: Node) -> Result<usize, Fault> {
-        let mut node = root;
-        loop {
-            // An opened container goes on inside, unless it is empty.
-            let mut more = if self.value(node)? {
-                self.first()?
-            } else {
-                None
-            };
-            while more.is_none() {
-                if self.depth == 0 {
-                    return Ok(self.at);
+    fn run(mut self, from: usize, root: Node) -> Result<usize, Fault> {
+        let (mut at, mut node) = (from, root);
+        'value: loop {
+            let byte = self.bytes.get(at).copied().ok_or(Fault::End)?;
+            if byte == b'"' {
+                let start = at + 1;
+                let (end, escaped) = self.close(start)?;
+                if node != NOWHERE {
+                    let text = Token::Text {
+                        start,
+                        end,
+                        escaped,
+                    };
+                    self.visit.value(node, text);
                 }
-                more = self.next()?;
+                at = end + 1;
+            } else if byte == b'{' || byte == b'[' {
+                self.open(at, node, byte == b'{')?;
+                at += 1;
+                if let Some((value, of)) = self.remembered(at) {
+                    (at, node) = (value, of);
+                    continue;
+                }
+                match self.first(at)? {
+                    Step::Value(value, of) => {
+                        (at, node) = (value, of);
+                        continue;
+                    }
+                    Step::Behind(end) => at = end,
+                }
+            } else if is_space(byte) {
+                let value = self.behind_space(at);
+                if value == at {
+                    return Err(Fault::Syntax);
+                }
+                at = value;
+                continue;
+            } else {
+                at = self.scalar(at, byte, node)?;
             }
-            let Some(next) = more else {
-                return Ok(self.at);
-            };
-            node = next;
+            loop {
+                if self.depth == 0 {
+                    return Ok(at);
+                }
+                if let Some((value, of)) = self.remembered(at) {
+                    (at, node) = (value, of);
+                    continue 'value;
+                }
+                match self.next(at)? {
+                    Step::Value(value, of) => {
+                        (at, node) = (value, of);
+                        continue 'value;
+                    }
+                    Step::Behind(end) => at = end,
+                }
+            }
         }
     }
 
-    /// Reads a scalar, or opens a container (true).
-    #[inline(always)]
-    fn value(&mut self, node: Node) -> Result<bool, Fault> {
-        let start = self.skip_space();
-        let token = match self.bytes.get(start) {
-            Some(b'"') => {
-                let (end, escaped) = self.close(start + 1)?;
-                self.at = end + 1;
-                Token::Text {
-                    start: start + 1,
-                    end,
-                    escaped,
-                }
+    /// Reads a number or a word; the byte behind it.
+    fn scalar(&mut self, at: usize, first: u8, node: Node) -> Result<usize, Fault> {
+        let (token, end) = match first {
+            b'-' | b'0'..=b'9' => {
+                let end = self.number(at)?;
+                (Token::Number { start: at, end }, end)
             }
-            Some(b'{') => return self.open(node, true),
-            Some(b'[') => return self.open(node, false),
-            Some(b'-' | b'0'..=b'9') => {
-                self.number()?;
-                Token::Number {
-                    start,
-                    end: self.at,
-                }
-            }
-            Some(b't') => self.literal(b"true", Token::Bool(true))?,
-            Some(b'f') => self.literal(b"false", Token::Bool(false))?,
-            Some(b'n') => self.literal(b"null", Token::Null)?,
-            Some(_) => return Err(Fault::Syntax),
-            None => return Err(Fault::End),
+            b't' => self.literal(at, b"true", Token::Bool(true))?,
+            b'f' => self.literal(at, b"false", Token::Bool(false))?,
+            b'n' => self.literal(at, b"null", Token::Null)?,
+            _ => return Err(Fault::Syntax),
         };
         if node != NOWHERE {
             self.visit.value(node, token);
         }
-        Ok(false)
+        Ok(end)
     }
 
     /// Given the byte after an opening quote, where the closing one is and whether there are escapes.
@@ -261,13 +288,11 @@ impl<V: Visit, S: simd::Vector> Scanner<'_, '_, V, S> {
         strings::close(self.vector, self.bytes, self.room, at)
     }
 
-    fn open(&mut self, node: Node, is_object: bool) -> Result<bool, Fault> {
+    /// Goes into a container.
+    #[inline(always)]
+    fn open(&mut self, at: usize, node: Node, is_object: bool) -> Result<(), Fault> {
         let level = self.stack.levels.get_mut(self.depth);
         *level.ok_or(Fault::TooDeep)? = self.inner;
-        if is_object && node != NOWHERE {
-            self.visit.opened(node, self.at);
-        }
-        self.at += 1;
         self.depth += 1;
         self.stack.opened += 1;
         self.inner = Level {
@@ -276,140 +301,125 @@ impl<V: Visit, S: simd::Vector> Scanner<'_, '_, V, S> {
             object: self.stack.opened,
         };
         if node != NOWHERE {
-            let token = if is_object {
-                Token::Object
-            } else {
-                Token::Array
-            };
-            self.visit.value(node, token);
+            self.tell_opened(at, node, is_object);
         }
-        Ok(true)
+        Ok(())
     }
 
-    /// After an opening bracket: the node of the first member, or none when it closes at once.
-    #[inline(always)]
-    fn first(&mut self) -> Result<Option<Node>, Fault> {
-        if let Some(node) = self.remembered() {
-            return Ok(Some(node));
+    #[inline(never)]
+    fn tell_opened(&mut self, at: usize, node: Node, is_object: bool) {
+        if is_object {
+            self.visit.opened(node, at);
+            self.visit.value(node, Token::Object);
+        } else {
+            self.visit.value(node, Token::Array);
         }
-        let start = self.at;
-        self.skip_space();
+    }
+
+    /// The first member of a container that is not remembered, or the end of it.
+    fn first(&mut self, start: usize) -> Result<Step, Fault> {
+        let at = self.behind_space(start);
         let closing = if self.inner.is_object { b'}' } else { b']' };
-        if self.bytes.get(self.at) == Some(&closing) {
-            self.at += 1;
-            self.close_container();
-            return Ok(None);
+        if self.bytes.get(at) == Some(&closing) {
+            return Ok(self.close_container(at + 1));
         }
-        self.member(start).map(Some)
+        self.member(start, at)
     }
 
-    /// After a member: the node of the next one, or none when the container closes.
-    #[inline(always)]
-    fn next(&mut self) -> Result<Option<Node>, Fault> {
-        if let Some(node) = self.remembered() {
-            return Ok(Some(node));
-        }
-        let start = self.at;
-        self.skip_space();
-        let byte = *self.bytes.get(self.at).ok_or(Fault::End)?;
-        self.at += 1;
+    /// After a member: goes to the next one, which is not remembered, or out of its container.
+    fn next(&mut self, start: usize) -> Result<Step, Fault> {
+        let at = self.behind_space(start);
+        let byte = *self.bytes.get(at).ok_or(Fault::End)?;
         match (byte, self.inner.is_object) {
-            (b',', _) => self.member(start).map(Some),
-            (b'}', true) | (b']', false) => {
-                self.close_container();
-                Ok(None)
-            }
+            (b',', _) => self.member(start, at + 1),
+            (b'}', true) | (b']', false) => Ok(self.close_container(at + 1)),
             _ => Err(Fault::Syntax),
         }
     }
 
+    /// Goes out of the innermost container, which ends before a byte.
     #[inline(always)]
-    fn close_container(&mut self) {
+    fn close_container(&mut self, end: usize) -> Step {
         let node = self.inner.node;
         self.depth -= 1;
-        self.inner = self
-            .stack
-            .levels
-            .get(self.depth)
-            .copied()
-            .unwrap_or_default();
+        let level = self.stack.levels.get(self.depth);
+        self.inner = level.copied().unwrap_or_default();
         if node != NOWHERE {
-            self.visit.closed(node, self.at);
+            self.visit.closed(node, end);
         }
+        Step::Behind(end)
     }
 
-    /// The node of the next member, when it is spelled as one that was met at such a place before.
+    /// Where the value of the next member is, and its node, when it is spelled as one that was met at such a
+    /// place before.
     #[inline(always)]
-    fn remembered(&mut self) -> Option<Node> {
+    fn remembered(&mut self, at: usize) -> Option<(usize, Node)> {
         if !V::REMEMBERS || !self.inner.is_object {
             return None;
         }
         let parent = self.inner.node;
-        let (node, length) = self.stack.members.find(self.room, self.at, parent)?;
-        self.at += length;
+        let (node, length) = self.stack.members.find(self.room, at, parent)?;
         if node != NOWHERE {
             self.visit.met(node, self.inner.object);
         }
-        Some(node)
+        Some((at + length, node))
     }
 
-    /// Reads up to the value of the next member, and says its node. `start` is where it begins, with
-    /// what sets it apart from what is before it.
-    fn member(&mut self, start: usize) -> Result<Node, Fault> {
+    /// Reads up to the value of the next member. `start` is where it begins, with what sets it apart from
+    /// what is before it, and `at` is behind that.
+    fn member(&mut self, start: usize, at: usize) -> Result<Step, Fault> {
         let level = self.inner;
         if !level.is_object {
-            return Ok(match level.node {
+            let node = match level.node {
                 NOWHERE => NOWHERE,
                 node => self.visit.element(node),
-            });
+            };
+            return Ok(Step::Value(at, node));
         }
-        let quote = self.skip_space();
-        self.expect(b'"')?;
-        let (end, escaped) = self.close(quote + 1)?;
-        self.at = end + 1;
-        self.skip_space();
-        self.expect(b':')?;
+        let quote = self.behind_space(at);
+        let begin = self.expect(quote, b'"')?;
+        let (end, escaped) = self.close(begin)?;
+        let colon = self.behind_space(end + 1);
+        let at = self.expect(colon, b':')?;
         let node = match level.node {
             NOWHERE => NOWHERE,
             parent => {
-                let key = self.text.get(quote + 1..end).unwrap_or_default();
+                let key = self.text.get(begin..end).unwrap_or_default();
                 self.visit.key(parent, level.object, key, escaped)
             }
         };
         if V::REMEMBERS {
-            let spelled = self.bytes.get(start..self.at).unwrap_or_default();
+            let spelled = self.bytes.get(start..at).unwrap_or_default();
             self.stack.members.learn(spelled, level.node, node);
         }
-        Ok(node)
+        Ok(Step::Value(at, node))
     }
 
-    fn expect(&mut self, byte: u8) -> Result<(), Fault> {
-        match self.bytes.get(self.at) {
-            Some(&found) if found == byte => {
-                self.at += 1;
-                Ok(())
-            }
+    /// The byte behind this one, which has to be there.
+    fn expect(&self, at: usize, byte: u8) -> Result<usize, Fault> {
+        match self.bytes.get(at) {
+            Some(&found) if found == byte => Ok(at + 1),
             Some(_) => Err(Fault::Syntax),
             None => Err(Fault::End),
         }
     }
 
-    #[inline(always)]
-    fn skip_space(&mut self) -> usize {
-        while let Some(&byte) = self.bytes.get(self.at)
+    #[inline]
+    fn behind_space(&self, mut at: usize) -> usize {
+        while let Some(&byte) = self.bytes.get(at)
             && is_space(byte)
             && !(byte == b'\n' && self.in_line)
         {
-            self.at += 1;
+            at += 1;
         }
-        self.at
+        at
     }
 
-    fn literal(&mut self, word: &[u8], token: Token) -> Result<Token, Fault> {
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
+    #[inline]
+    fn literal(&self, at: usize, word: &[u8], token: Token) -> Result<(Token, usize), Fault> {
+        let rest = self.bytes.get(at..).unwrap_or_default();
         if rest.starts_with(word) {
-            self.at += word.len();
-            Ok(token)
+            Ok((token, at + word.len()))
         } else if word.starts_with(rest) {
             Err(Fault::End)
         } else {
@@ -417,36 +427,39 @@ impl<V: Visit, S: simd::Vector> Scanner<'_, '_, V, S> {
         }
     }
 
-    fn number(&mut self) -> Result<(), Fault> {
-        if self.bytes.get(self.at) == Some(&b'-') {
-            self.at += 1;
+    /// The byte behind a number.
+    #[inline]
+    fn number(&self, mut at: usize) -> Result<usize, Fault> {
+        if self.bytes.get(at) == Some(&b'-') {
+            at += 1;
         }
-        if self.bytes.get(self.at) == Some(&b'0') {
-            self.at += 1;
+        if self.bytes.get(at) == Some(&b'0') {
+            at += 1;
         } else {
-            self.digits()?;
+            at = self.digits(at)?;
         }
-        if self.bytes.get(self.at) == Some(&b'.') {
-            self.at += 1;
-            self.digits()?;
+        if self.bytes.get(at) == Some(&b'.') {
+            at = self.digits(at + 1)?;
         }
-        if let Some(b'e' | b'E') = self.bytes.get(self.at) {
-            self.at += 1;
-            if let Some(b'+' | b'-') = self.bytes.get(self.at) {
-                self.at += 1;
+        if let Some(b'e' | b'E') = self.bytes.get(at) {
+            at += 1;
+            if let Some(b'+' | b'-') = self.bytes.get(at) {
+                at += 1;
             }
-            self.digits()?;
+            at = self.digits(at)?;
         }
-        Ok(())
+        Ok(at)
     }
 
-    fn digits(&mut self) -> Result<(), Fault> {
-        let start = self.at;
-        while self.bytes.get(self.at).is_some_and(u8::is_ascii_digit) {
-            self.at += 1;
+    /// The byte behind some digits, of which there has to be one.
+    #[inline]
+    fn digits(&self, start: usize) -> Result<usize, Fault> {
+        let mut at = start;
+        while self.bytes.get(at).is_some_and(u8::is_ascii_digit) {
+            at += 1;
         }
-        if self.at > start {
-            return Ok(());
+        if at > start {
+            return Ok(at);
         }
         Err(match self.bytes.get(start) {
             Some(_) => Fault::Syntax,

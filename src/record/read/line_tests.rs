@@ -9,7 +9,10 @@ const HEAD: &[u8] = b"{\"text\":\"x\",\"user\":{\"id\":1}}\n";
 /// Where bytes that are no UTF-8 stand behind, the end of every line is looked for first.
 const NO_UTF8: &[u8] = b"\xff\n";
 
-fn read(export: &[u8]) -> Vec<(usize, String)> {
+/// Where records begin, and what becomes of them.
+type Outcomes = Vec<(usize, String)>;
+
+fn read(export: &[u8]) -> Outcomes {
     let layout = detect(HEAD, true, &ReadWishes::default()).unwrap();
     let mut seen = Vec::new();
     Reader::new(&layout, &ReadScope::default()).read(export, None, &mut |at, outcome| {
@@ -18,7 +21,7 @@ fn read(export: &[u8]) -> Vec<(usize, String)> {
     seen
 }
 
-fn both_ways(lines: &[u8]) -> (Vec<(usize, String)>, Vec<(usize, String)>) {
+fn both_ways(lines: &[u8]) -> (Outcomes, Outcomes) {
     let export = [HEAD, lines, b"\n"].concat();
     let mut looked_for = read(&[&export, NO_UTF8].concat());
     let last = looked_for.pop().unwrap();
@@ -35,8 +38,14 @@ fn no_record_goes_on_in_the_next_line() {
         ("{\n\"text\":\"a\"}", 2),
         ("{\"a\":[1,\n{\"text\":\"b\"}]}", 2),
         ("{\"text\":\"a\"}{\"text\":\"b\"}", 1),
-        ("{\"text\":\"a\"}\r\r\n{\"text\":\"b\"}\r\n \t\n{\"text\":\"c\"} ", 3),
-        (" {\"text\":\"a\"}\n{\"text\":\r\"b\"}\n[{\"text\":\"c\"}]", 3),
+        (
+            "{\"text\":\"a\"}\r\r\n{\"text\":\"b\"}\r\n \t\n{\"text\":\"c\"} ",
+            3,
+        ),
+        (
+            " {\"text\":\"a\"}\n{\"text\":\r\"b\"}\n[{\"text\":\"c\"}]",
+            3,
+        ),
         ("{\"text\":\"a\",\"text\":\"b\"}\n{\"text\":\"c\"}", 2),
     ] {
         let (seen, looked_for) = both_ways(lines.as_bytes());

@@ -14,11 +14,14 @@ pub(super) const MOST_DAYS: i32 = 3_653;
 /// The coarsest day that still tells all time keys asked for, so that a month needs one cell, not thirty.
 pub(super) fn coarsen(day: Date, by: &[ByKey]) -> Option<Date> {
     let asked = |key| by.contains(&key);
-    match (asked(ByKey::Day), asked(ByKey::Week), asked(ByKey::Month)) {
-        (false, false, false) => None,
-        (false, true, false) => Some(monday(day)),
-        (false, false, true) => Some(day.first_of_month()),
-        _ => Some(day),
+    if asked(ByKey::Day) {
+        return Some(day);
+    }
+    match (asked(ByKey::Week), asked(ByKey::Month)) {
+        (false, false) => None,
+        (true, false) => Some(monday(day)),
+        (false, true) => Some(day.first_of_month()),
+        (true, true) => Some(day),
     }
 }
 

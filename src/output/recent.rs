@@ -2,25 +2,33 @@
 
 use super::tally::Key;
 
-const PLACES: usize = 1 << 8;
+/// Ten for each cell of a month by language, country and day: two cells that share a place oust each other,
+/// and nobody can guess which of them comes next.
+const PLACES: usize = 1 << 12;
 
 /// Numbers of cells by the place of their keys: the last one of each place, or one of cells that are
 /// gone, so whoever looks here compares keys. It spares the index of all cells, which is seldom in the
 /// nearest caches when a post comes.
 #[derive(Debug, Clone)]
-pub(super) struct Recent([u32; PLACES]);
+pub(super) struct Recent(Box<[u16; PLACES]>);
 
 impl Default for Recent {
     fn default() -> Self {
-        Self([0; PLACES])
+        Self(Box::new([0; PLACES]))
     }
 }
 
 impl Recent {
-    /// The number kept for this key, and for others.
+    /// The number that is kept for this key, and for others.
     #[inline]
-    pub(super) fn of(&mut self, key: &Key) -> &mut u32 {
-        &mut self.0[place(key)]
+    pub(super) fn get(&self, key: &Key) -> usize {
+        usize::from(self.0[place(key)])
+    }
+
+    /// Keeps the number of the cell with this key. What does not fit is only not found here.
+    #[inline]
+    pub(super) fn set(&mut self, key: &Key, number: usize) {
+        self.0[place(key)] = u16::try_from(number).unwrap_or(u16::MAX);
     }
 }
 
@@ -33,5 +41,5 @@ fn place(key: &Key) -> usize {
     let rest = day | u64::from(key.platform) << 9 | u64::from(key.community) << 16;
     let tags = key.language.bits() ^ key.country.bits().rotate_left(20);
     let mixed = (tags ^ rest.rotate_left(32)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (mixed >> 56) as usize
+    (mixed >> (u64::BITS - PLACES.ilog2())) as usize
 }

@@ -222,16 +222,15 @@ impl Tally {
     }
 
     fn cell(&mut self, key: Key) -> usize {
-        let recent = self.recent.of(&key);
-        if let Some((known, _)) = self.cells.get(*recent as usize)
+        let recent = self.recent.get(&key);
+        if let Some((known, _)) = self.cells.get(recent)
             && *known == key
         {
-            return *recent as usize;
+            return recent;
         }
         let next = self.cells.len();
         let at = *self.index.entry(key).or_insert(next);
-        // What does not fit is only not found here.
-        *recent = u32::try_from(at).unwrap_or(u32::MAX);
+        self.recent.set(&key, at);
         if at == next {
             self.cells.push((key, Cell::default()));
         }

@@ -16,30 +16,28 @@ pub(super) fn day(record: &Record<'_>, tz: &TimeZone) -> Option<Date> {
 
 /// `2024-01-15T10:20:30Z`, by far the most common form.
 fn utc_day(text: &str) -> Option<Date> {
-    let bytes = text.as_bytes();
-    let digit = |at: usize| {
-        let value = bytes.get(at)?.wrapping_sub(b'0');
-        (value < 10).then_some(i16::from(value))
+    let (time, fraction) = text.as_bytes().split_first_chunk::<19>()?;
+    let is_signed = [time[4], time[7], time[10], time[13], time[16]] == *b"--T::";
+    let is_utc = match fraction {
+        b"Z" => true,
+        [b'.', digits @ .., b'Z'] => !digits.is_empty() && digits.iter().all(u8::is_ascii_digit),
+        _ => false,
     };
-    let two = |at: usize| Some(digit(at)? * 10 + digit(at + 1)?);
-    let plain = bytes.len() >= 20
-        && bytes[4] == b'-'
-        && bytes[7] == b'-'
-        && bytes[10] == b'T'
-        && bytes[13] == b':'
-        && bytes[16] == b':'
-        && two(11)? < 24
-        && two(14)? < 60
-        && two(17)? < 60
-        && bytes.last() == Some(&b'Z')
-        && (bytes.len() == 20
-            || bytes.len() > 21
-                && bytes[19] == b'.'
-                && bytes[20..bytes.len() - 1].iter().all(u8::is_ascii_digit));
-    if !plain {
+    if !is_signed || !is_utc {
         return None;
     }
-    let (year, month, day) = (two(0)? * 100 + two(2)?, two(5)?, two(8)?);
+    // Two digits; what is none makes them larger than any part of a time.
+    let two = |at: usize| {
+        let [tens, ones] = [time[at], time[at + 1]].map(|digit| digit.wrapping_sub(b'0'));
+        let is_number = tens < 10 && ones < 10;
+        i16::from(if is_number { tens * 10 + ones } else { u8::MAX })
+    };
+    let (century, year, month, day) = (two(0), two(2), two(5), two(8));
+    let is_date = century < 100 && year < 100 && month <= 12 && day <= 31;
+    if !is_date || two(11) >= 24 || two(14) >= 60 || two(17) >= 60 {
+        return None;
+    }
+    let year = century * 100 + year;
     // No export is older, or from later than that: such times are unreadable, as everywhere.
     let date = (1990..2100).contains(&year);
     date.then(|| Date::new(year, month as i8, day as i8).ok())?
@@ -68,6 +66,20 @@ mod tests {
             "2100-01-15T10:20:30Z",
             "2024-01-15T10:20:30.123Z",
             "2024-01-15T10:20:30.Z",
+            "2024-01-15T10:20:30.1x3Z",
+            "2024-01-15T10:20:6xZ",
+            "2024-01-15T1:20:30.5Z",
+            "202x-01-15T10:20:30Z",
+            "x024-01-15T10:20:30Z",
+            "17x4-01-15T10:20:30Z",
+            "19x4-01-15T10:20:30Z",
+            "2024-0x-15T10:20:30Z",
+            "2024-13-15T10:20:30Z",
+            "2024-01-1/T10:20:30Z",
+            "2024-01-32T10:20:30Z",
+            "2024-01-00T10:20:30Z",
+            "2024-01-15 10:20:30Z",
+            "2024-01-15T10:20Z",
             "2024-01-15T10:20:30é",
             "2024-01-15T23:20:30-07:00",
         ] {

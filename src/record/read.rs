@@ -157,14 +157,16 @@ impl Reader {
         batch: &mut Batch<'b, '_>,
     ) -> Option<usize> {
         let end = self.value(trie, whole, start, true)?;
-        let next = match whole.as_bytes().get(end..)? {
-            [] => end,
-            [b'\n', ..] => end + 1,
-            [b'\r', b'\n', ..] => end + 2,
-            _ => return None,
-        };
-        self.take(whole, start..end, batch);
-        Some(next)
+        let rest = whole.as_bytes().get(end..)?;
+        let is_space = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r');
+        let spaces = rest.iter().take_while(is_space).count();
+        if !matches!(rest.get(spaces), None | Some(b'\n')) {
+            return None;
+        }
+        let before = rest.get(..spaces)?.iter().rev();
+        let returns = before.take_while(|&&byte| byte == b'\r').count();
+        self.take(whole, start..end + spaces - returns, batch);
+        Some(end + spaces + 1)
     }
 
     /// Reads the object that begins at `start`, if it can be read and is no page of several posts; says

@@ -46,6 +46,10 @@ fn no_record_goes_on_in_the_next_line() {
             " {\"text\":\"a\"}\n{\"text\":\r\"b\"}\n[{\"text\":\"c\"}]",
             3,
         ),
+        (
+            "{\"text\":\"a\"} \t\r \r\n{\"text\":\"b\"}\t,\n{\"text\":\"c\"}\r ",
+            3,
+        ),
         ("{\"text\":\"a\",\"text\":\"b\"}\n{\"text\":\"c\"}", 2),
     ] {
         let (seen, looked_for) = both_ways(lines.as_bytes());

@@ -87,10 +87,10 @@ TARGETS = [
 
 # For a target that is missed: what bounds it, and what was tried. Shown below the table, by `what`.
 _INSTRUCTIONS = (
-    "saring is bound by the instructions it takes, some 20,000 for a lean post with AVX2, and spread so evenly that no single change "
-    "helps much: folding and cutting the text into words a fifth, looking words up and verifying a quarter, reading the record a "
-    "quarter, expressions a fifteenth, counts and rows a ninth, cutting, hashing and writing a fifteenth. Looking at 64 bytes at once, "
-    "hashed words, four of them at a time, guessed members of objects, signs of privacy chosen once for each set of fields, asking which "
+    "saring is bound by the instructions it takes, some 18,000 for a lean post with AVX2, and spread so evenly that no single change "
+    "helps much: folding and cutting the text into words a quarter, looking words up and verifying a quarter, reading the record a "
+    "fifth, expressions a thirteenth, counts and rows a ninth, cutting, hashing and writing a thirteenth. Looking at 64 bytes at once, "
+    "hashed words, four of them at a time, guessed members of objects, lines that tell where they end, signs of privacy chosen once for each set of fields, asking which "
     "three bytes stand in a row before literals are looked for, and looking at the neighbours of a key before a phrase is verified brought "
     "it here. Reading a few records before they are told spares three of four misses in the cache for code, and a fiftieth of the time: what "
     "waits most is branches that nobody can guess, 150 a post. Link-time optimisation of all crates together makes building four times as long "

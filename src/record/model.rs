@@ -343,3 +343,27 @@ impl From<Unreadable> for RejectReason {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::markup::{Markup, Ways};
+
+    #[test]
+    fn all_texts_that_were_rewritten_lead_back() {
+        let source = "ayah &amp; ibu";
+        let mut ways = Ways::default();
+        let mut plain = String::new();
+        ways.write(Markup::Html, source, &mut plain);
+        assert_eq!(plain, "ayah & ibu");
+        let (name, text) = ("text", plain.as_str());
+        let fields = [TextField { name, text }; MAX_TEXTS];
+        let way = ways.way(0..ways.mark(), source);
+        let rewritten: Vec<_> = (1..MAX_TEXTS).map(|number| (number, way)).collect();
+        let texts = Texts::new(&fields).with_ways(&rewritten);
+        assert_eq!(texts.original(0, 7..10), (text, 7..10));
+        for number in 1..MAX_TEXTS {
+            assert_eq!(texts.original(number, 7..10), (source, 11..14));
+        }
+    }
+}

@@ -303,18 +303,22 @@ impl Build<'_, '_> {
         !place.is_empty() && !is_nothing()
     }
 
+    /// Where the text of a field is, if it is as nearly every one: in its first slot, and as it is meant.
+    #[inline]
+    fn usual(&self, field: Field) -> Option<Place> {
+        match self.slots.only(self.picked.of_field(field)?) {
+            Some(Value::Text(place, Spelling::Plain)) if self.is_said(place) => Some(place),
+            _ => None,
+        }
+    }
+
     /// What a field holds, of the first slot with a text or a number.
     #[inline]
     fn piece(&mut self, field: Field) -> Piece {
-        let Some(first) = self.picked.of_field(field) else {
-            return Piece::Empty;
-        };
-        match self.slots.only(first) {
-            // What nearly every field is.
-            Some(Value::Text(place, Spelling::Plain)) if self.is_said(place) => {
-                Piece::Record(place)
-            }
-            _ => self.rare_piece(field),
+        match self.usual(field) {
+            Some(place) => Piece::Record(place),
+            None if self.picked.of_field(field).is_none() => Piece::Empty,
+            None => self.rare_piece(field),
         }
     }
 
@@ -411,11 +415,7 @@ impl Build<'_, '_> {
     /// What the export says, else what the text tells, else what the operator says.
     fn language(&mut self, scope: &ReadScope, texts: &[TextPiece]) -> (Tag, Basis) {
         let mut tag = Tag::default();
-        let first = self.picked.of_field(Field::Language);
-        let first = first.and_then(|slot| self.slots.only(slot));
-        if let Some(Value::Text(place, Spelling::Plain)) = first
-            && self.is_said(place)
-        {
+        if let Some(place) = self.usual(Field::Language) {
             tag = language_of(place.of(self.record));
         } else if let Some(slot) = self.pick(Field::Language) {
             for value in self.slots.all(slot) {

@@ -100,7 +100,7 @@ impl Memory {
     pub(super) fn take(
         &mut self,
         trie: &Trie,
-        place: json::Place<'_>,
+        region: json::Region<'_>,
         root: Node,
     ) -> Result<usize, Fault> {
         let mut collect = Collect {
@@ -111,7 +111,7 @@ impl Memory {
             spelled: &mut self.spelled,
             shared: trie.shared_from(),
         };
-        json::scan_at(place, root, &mut self.stack, &mut collect)
+        json::scan_at(region, root, &mut self.stack, &mut collect)
     }
 
     /// Forgets what was written of records that were told.

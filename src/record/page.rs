@@ -146,9 +146,9 @@ impl Contents {
             contents: self,
         };
         let end = json::scan_at(
-            json::Place {
+            json::Region {
                 from,
-                ..json::Place::all(line)
+                ..json::Region::all(line)
             },
             Trie::ROOT,
             stack,

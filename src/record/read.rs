@@ -177,11 +177,11 @@ impl Reader {
             return None;
         }
         let text = whole.get(start..)?;
-        let place = json::Place {
+        let region = json::Region {
             in_line,
-            ..json::Place::all(text)
+            ..json::Region::all(text)
         };
-        let end = self.collect(trie, place).ok()?;
+        let end = self.collect(trie, region).ok()?;
         Some(start + end)
     }
 
@@ -211,11 +211,11 @@ impl Reader {
         if is_looked_at && self.page(trie, line, start, batch) {
             return;
         }
-        let place = json::Place {
+        let region = json::Region {
             room,
-            ..json::Place::all(line)
+            ..json::Region::all(line)
         };
-        let read = self.collect(trie, place);
+        let read = self.collect(trie, region);
         let may_be_page = self.plan.may_be_page(self.memory.slots.filled());
         self.memory.pages = may_be_page;
         if may_be_page && !is_looked_at && self.page(trie, line, start, batch) {
@@ -237,11 +237,11 @@ impl Reader {
 
     /// Puts what a value holds into slots; returns the byte after it.
     #[inline(always)]
-    fn collect(&mut self, trie: &Trie, place: json::Place<'_>) -> Result<usize, Fault> {
+    fn collect(&mut self, trie: &Trie, region: json::Region<'_>) -> Result<usize, Fault> {
         self.memory.begin();
-        let end = self.memory.take(trie, place, Trie::ROOT)?;
+        let end = self.memory.take(trie, region, Trie::ROOT)?;
         if !self.plan.chosen.is_empty() {
-            self.choose(place.text);
+            self.choose(region.text);
         }
         Ok(end)
     }
@@ -267,7 +267,7 @@ impl Reader {
         }
         let mut mended = std::mem::take(&mut self.memory.mended);
         json::mend_escapes(line, &mut mended);
-        let read = self.collect(trie, json::Place::all(&mended));
+        let read = self.collect(trie, json::Region::all(&mended));
         let rest = read.ok().and_then(|end| mended.as_bytes().get(end..));
         let is_read = rest.is_some_and(json::only_white_space);
         self.memory.mended = mended;
@@ -290,7 +290,7 @@ impl Reader {
                 continue;
             };
             memory.slots.clear();
-            let read = memory.take(trie, json::Place::all(text), root);
+            let read = memory.take(trie, json::Region::all(text), root);
             // What is given twice, or cannot be read, is not known.
             if read.is_ok() && !memory.slots.is_repeated() {
                 memory.around.take(&memory.slots, text, &mut memory.scratch);

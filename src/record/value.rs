@@ -25,8 +25,8 @@ pub(super) enum Spelling {
     },
 }
 
-/// A range of bytes of a record or of the scratch. Neither comes to 4 GB: see
-/// [`crate::input::LONGEST_RECORD`].
+/// A range of bytes of a record or of the scratch, which come to 4 GB only if records of gigabytes are
+/// asked for: see [`crate::input::LONGEST_RECORD`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Place {
     start: u32,
@@ -34,12 +34,13 @@ pub(super) struct Place {
 }
 
 impl Place {
+    /// What lies beyond 4 GB all the same is at a place where nothing is.
     #[inline]
     pub(super) fn new(start: usize, end: usize) -> Self {
-        debug_assert!(u32::try_from(start.max(end)).is_ok());
+        let small = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         Self {
-            start: start as u32,
-            end: end as u32,
+            start: small(start),
+            end: small(end),
         }
     }
 
@@ -190,7 +191,9 @@ impl Piece {
     /// Appends its text to the scratch that it may be in itself.
     pub(super) fn append(self, record: &str, scratch: &mut String) {
         match self {
-            Self::Scratch(place) => scratch.extend_from_within(place.range()),
+            Self::Scratch(place) if scratch.get(place.range()).is_some() => {
+                scratch.extend_from_within(place.range());
+            }
             piece => scratch.push_str(piece.of(record, "")),
         }
     }

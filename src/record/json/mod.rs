@@ -10,7 +10,7 @@ mod strings;
 mod trie;
 
 pub(super) use scan::{
-    Fault, NOWHERE, Node, Place, Stack, Token, Visit, only_white_space, scan, scan_at,
+    Fault, NOWHERE, Node, Region, Stack, Token, Visit, only_white_space, scan, scan_at,
 };
 pub(super) use strings::{mend_escapes, unescape};
 pub(super) use trie::Trie;

@@ -71,22 +71,22 @@ pub(in crate::record) fn scan<V: Visit>(
     stack: &mut Stack,
     visit: &mut V,
 ) -> Result<usize, Fault> {
-    scan_at(Place::all(text), root, stack, visit)
+    scan_at(Region::all(text), root, stack, visit)
 }
 
-/// Where a value is.
+/// The part of a text that a value is in.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::record) struct Place<'t> {
+pub(in crate::record) struct Region<'t> {
     /// Its first byte in the text, or white space before that.
     pub(in crate::record) from: usize,
     pub(in crate::record) text: &'t str,
     /// Begins with the text. More is known to lie behind it: blocks of bytes may be read over its end.
     pub(in crate::record) room: &'t [u8],
-    /// A line feed is no white space: whatever value goes on behind it is none.
+    /// It is one line: a line feed is no white space there, so that no value goes on behind it.
     pub(in crate::record) in_line: bool,
 }
 
-impl<'t> Place<'t> {
+impl<'t> Region<'t> {
     /// A value that begins a text.
     pub(in crate::record) fn all(text: &'t str) -> Self {
         Self {
@@ -100,14 +100,14 @@ impl<'t> Place<'t> {
 
 /// The same for a value somewhere in a text.
 pub(in crate::record) fn scan_at<V: Visit>(
-    place: Place<'_>,
+    region: Region<'_>,
     root: Node,
     stack: &mut Stack,
     visit: &mut V,
 ) -> Result<usize, Fault> {
     stack.members.begin();
     simd::run(Scan {
-        place,
+        region,
         root,
         stack,
         visit,
@@ -116,7 +116,7 @@ pub(in crate::record) fn scan_at<V: Visit>(
 
 /// A scan that is to be done.
 struct Scan<'t, 'v, V> {
-    place: Place<'t>,
+    region: Region<'t>,
     root: Node,
     stack: &'v mut Stack,
     visit: &'v mut V,
@@ -129,16 +129,16 @@ impl<V: Visit> simd::Task for Scan<'_, '_, V> {
     fn run<S: simd::Vector>(self, vector: S) -> Self::Output {
         Scanner {
             vector,
-            text: self.place.text,
-            bytes: self.place.text.as_bytes(),
-            room: self.place.room,
-            in_line: self.place.in_line,
+            text: self.region.text,
+            bytes: self.region.text.as_bytes(),
+            room: self.region.room,
+            in_line: self.region.in_line,
             depth: 0,
             inner: Level::default(),
             stack: self.stack,
             visit: self.visit,
         }
-        .run(self.place.from, self.root)
+        .run(self.region.from, self.root)
     }
 }
 

@@ -49,10 +49,10 @@ impl Reader {
         let (Some(upto), Some(raw)) = (line.get(..place.end), line.get(place.clone())) else {
             return self.reject(batch, start, RejectReason::JsonSyntax);
         };
-        let here = json::Place {
+        let here = json::Region {
             from: place.start,
             room: line.as_bytes(),
-            ..json::Place::all(upto)
+            ..json::Region::all(upto)
         };
         if self.collect(trie, here).is_err() {
             return self.reject(batch, start, RejectReason::JsonSyntax);
@@ -69,10 +69,10 @@ impl Reader {
                 return self.reject(batch, start, RejectReason::JoinedTooOften);
             }
             let upto = line.get(..found.end).unwrap_or_default();
-            let there = json::Place {
+            let there = json::Region {
                 from: found.start,
                 room: line.as_bytes(),
-                ..json::Place::all(upto)
+                ..json::Region::all(upto)
             };
             // It was read as a part of the page, so it can be read.
             let _ = memory.take(trie, there, join.at);
